@@ -1,0 +1,49 @@
+/**
+ * What a caller may be refused, as a closed union: a new code without an HTTP status and an exit code does not compile.
+ * A verdict is a value; a refusal is thrown with one of these codes; a bug is thrown without one.
+ */
+export const REFUSAL_CODES = [
+  'account.unknown',
+  'account.not-allowed',
+  'clock.backwards',
+  'database.unreachable',
+  'database.not-migrated',
+  'database.too-old',
+  'database.full',
+  'file.not-found',
+  'file.not-readable',
+  'file.empty',
+  'file.too-large',
+  'file.wrong-format',
+  'file.missing-columns',
+  'file.too-many-columns',
+  'file.line-too-long',
+  'file.encrypted',
+  'keys.missing',
+  'keys.exist',
+  'mail.not-configured',
+  'option.invalid',
+  'option.missing',
+  'register.empty',
+  'simulate.folder-not-empty',
+  'trust.invalid',
+  'unit.unknown',
+  'unit.ambiguous',
+  'unit.cycle',
+  'passport.too-large',
+  'payload.invalid',
+  'signer.unavailable',
+] as const
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number]
+
+/** Someone cannot have what they asked for. The message says what to do and holds no personal data. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+
+  constructor(code: RefusalCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'Refusal'
+    this.code = code
+  }
+}

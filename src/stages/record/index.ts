@@ -1,0 +1,18 @@
+/** The record: every other stage reads and appends dose actions through here. */
+export { appendActions, type DoseOutcome } from './append-actions.ts'
+export { confirmInjections } from './confirm-injections.ts'
+export { type EnterOutcome, enterDoses } from './enter-doses.ts'
+export type { NewDose, StoredDose } from './rows.ts'
+export {
+  type Cell,
+  countByFacility,
+  countEntered,
+  countStates,
+  type Database,
+  type SessionKey,
+  selectBuckets as bucketsWithWork,
+  selectDoses as readDoses,
+  selectFacilityForWork as claimFacilityDoses,
+  selectForWork as claimDoses,
+  type Tx,
+} from './store.ts'
