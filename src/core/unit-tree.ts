@@ -46,7 +46,9 @@ export function buildUnitTree(units: Iterable<Unit>, heads: Iterable<UnitHead>):
   const inCharge = (code: string, kind: UnitHead['kind'], day: Day): StaffName[] =>
     (headsOf.get(code) ?? [])
       .filter((head) => head.kind === kind && isValidOn(head, day))
-      .sort((a, b) => (a.validFrom < b.validFrom ? 1 : a.validFrom > b.validFrom ? -1 : a.person < b.person ? -1 : 1))
+      .sort((a, b) =>
+        a.validFrom < b.validFrom ? 1 : a.validFrom > b.validFrom ? -1 : a.person < b.person ? -1 : 1,
+      )
       .map(({ person, name }) => ({ person, name }))
 
   return {

@@ -62,7 +62,10 @@ export interface UnitHead extends StaffName {
 }
 
 /** True on every day of a validity whose ends are both included. */
-export function isValidOn(span: { readonly validFrom: Day; readonly validTo: Day | null }, day: Day): boolean {
+export function isValidOn(
+  span: { readonly validFrom: Day; readonly validTo: Day | null },
+  day: Day,
+): boolean {
   return span.validFrom <= day && (span.validTo === null || day <= span.validTo)
 }
 

@@ -21,8 +21,9 @@ export function parseCommand(
 }
 
 function parseOptions(command: Command, rest: readonly string[]): Args {
+  const all: Readonly<Record<string, Option>> = { ...COMMON_OPTIONS, ...command.options }
   const options = Object.fromEntries(
-    Object.entries({ ...COMMON_OPTIONS, ...command.options }).map(([name, { type, multiple = false }]) => [
+    Object.entries(all).map(([name, { type, multiple = false }]) => [
       name,
       { type, multiple },
     ]),

@@ -29,7 +29,10 @@ export interface PersonRecords {
 
 /** Puts messages into the outbox in the given transaction; one sender process delivers them later. */
 export interface PassportNotices {
-  announce(tx: Tx, passports: readonly { readonly passportId: string; readonly email: string }[]): Promise<void>
+  announce(
+    tx: Tx,
+    passports: readonly { readonly passportId: string; readonly email: string }[],
+  ): Promise<void>
 }
 
 /** Looks at a finished QR text with the public trust list only, on a path that shares nothing with the signing. */

@@ -1,5 +1,6 @@
 import { appendActions } from './append-actions.ts'
-import { type SessionKey, selectUnconfirmed, type Tx } from './store.ts'
+import type { Tx } from './store.ts'
+import { type SessionKey, selectUnconfirmed } from './store-sessions.ts'
 
 /**
  * The first of the two keys: the facility's session report says that these injections were given. Confirms every record

@@ -6,13 +6,13 @@ export type { NewDose, StoredDose } from './rows.ts'
 export {
   type Cell,
   countByFacility,
-  countEntered,
   countStates,
   type Database,
-  type SessionKey,
   selectBuckets as bucketsWithWork,
   selectDoses as readDoses,
   selectFacilityForWork as claimFacilityDoses,
   selectForWork as claimDoses,
   type Tx,
 } from './store.ts'
+export { countFigures, type RecordFigures } from './store-figures.ts'
+export { countEntered, type SessionKey } from './store-sessions.ts'

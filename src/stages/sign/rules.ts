@@ -1,7 +1,6 @@
 /** What exactly a facility signs: the canonical JSON of every dose record, bound together by a Merkle tree. */
 import { canonicalJson } from '../../core/ledger/canonical-json.ts'
-import { leafHash, treeRoot } from '../../core/ledger/merkle.ts'
-import { toHex } from '../../core/ledger/merkle.ts'
+import { leafHash, toHex, treeRoot } from '../../core/ledger/merkle.ts'
 import type { StoredDose } from '../record/index.ts'
 
 /** What is signed of one dose record; the form in which anyone can re-verify it. */

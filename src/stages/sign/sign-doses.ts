@@ -115,7 +115,11 @@ async function markSigned(tx: Tx, signatureId: string, { onSigned }: SignDeps): 
   const doses = await readDoses(tx, [...leaves.keys()], true)
   const unchanged = doses.filter(({ doseId, seq }) => leaves.get(doseId)?.seq === seq)
   const outcomes = unchanged.map((dose) => {
-    const action: DoseAction = { kind: 'signed', signature: signatureId, index: leaves.get(dose.doseId)?.index ?? 0 }
+    const action: DoseAction = {
+      kind: 'signed',
+      signature: signatureId,
+      index: leaves.get(dose.doseId)?.index ?? 0,
+    }
     return { dose, actions: [action] }
   })
   await appendActions(tx, outcomes)

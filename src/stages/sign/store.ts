@@ -39,7 +39,13 @@ export async function insertIntent(tx: Tx, intent: SignIntent, leaves: readonly 
     `create temporary table if not exists new_leaf (
        bucket smallint, dose_id uuid, leaf_index integer, leaf_hash bytea, seq integer) on commit delete rows`,
   )
-  const rows = leaves.map(({ bucket, doseId, index, hash, seq }): Cell[] => [bucket, doseId, index, hexBytes(hash), seq])
+  const rows = leaves.map(({ bucket, doseId, index, hash, seq }): Cell[] => [
+    bucket,
+    doseId,
+    index,
+    hexBytes(hash),
+    seq,
+  ])
   await tx.copyIn('new_leaf', ['bucket', 'dose_id', 'leaf_index', 'leaf_hash', 'seq'], rows)
   await tx.run(
     `insert into dose_signature (bucket, dose_id, signature_id, facility, leaf_index, leaf_hash, seq)

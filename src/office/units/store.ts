@@ -1,0 +1,198 @@
+/** SQL of the tables `unit`, `unit_closure`, `unit_head`, `clock_rule` and `campaign_clock`. */
+import type { Tx } from '../../adapters/postgres/transaction.ts'
+import type { Day } from '../../core/dates.ts'
+import type { CampaignClock, ClockRule } from '../../core/dose/next-step-clocks.ts'
+import type { Unit, UnitHead } from '../../core/unit.ts'
+
+// Every `as` of this file restores a type that the writer had and that a check of the table keeps.
+
+const UNIT_COLUMNS = ['code', 'kind', 'name', 'parent', 'commune', 'valid_from', 'valid_to', 'successor'] as const
+
+interface UnitRecord {
+  readonly code: string
+  readonly kind: string
+  readonly name: string
+  readonly parent: string | null
+  readonly commune: string | null
+  readonly valid_from: string
+  readonly valid_to: string | null
+  readonly successor: string | null
+}
+
+/** All units that ever were. */
+export async function selectUnits(tx: Tx): Promise<Unit[]> {
+  const rows = await tx.query<UnitRecord>(
+    'select code, kind, name, parent, commune, valid_from, valid_to, successor from unit',
+  )
+  return rows.map((row) => ({
+    code: row.code,
+    kind: row.kind as Unit['kind'],
+    name: row.name,
+    parent: row.parent,
+    commune: row.commune,
+    validFrom: row.valid_from as Day,
+    validTo: row.valid_to as Day | null,
+    successor: row.successor,
+  }))
+}
+
+/** Enters or changes units, set-wise; a unit that is already so counts as neither. */
+export async function upsertUnits(tx: Tx, units: readonly Unit[]): Promise<{ entered: number; updated: number }> {
+  await tx.run('create temporary table unit_in (like unit) on commit drop')
+  await tx.copyIn(
+    'unit_in',
+    UNIT_COLUMNS,
+    units.map((u) => [u.code, u.kind, u.name, u.parent, u.commune, u.validFrom, u.validTo, u.successor]),
+  )
+  // References of one statement are checked at its end, so the order of the rows does not matter.
+  const entered = await tx.run(
+    `insert into unit (code, kind, name, parent, commune, valid_from, valid_to, successor)
+     select code, kind, name, parent, commune, valid_from, valid_to, successor from unit_in
+     on conflict (code) do nothing`,
+  )
+  const updated = await tx.run(
+    `update unit set kind = new.kind, name = new.name, parent = new.parent, commune = new.commune,
+       valid_from = new.valid_from, valid_to = new.valid_to, successor = new.successor
+     from unit_in as new
+     where unit.code = new.code
+       and (unit.kind, unit.name, unit.parent, unit.commune, unit.valid_from, unit.valid_to, unit.successor)
+         is distinct from
+           (new.kind, new.name, new.parent, new.commune, new.valid_from, new.valid_to, new.successor)`,
+  )
+  await tx.run('drop table unit_in')
+  return { entered, updated }
+}
+
+/** Brings the closure in line with the units as they stand on a day; returns how many pairs changed. */
+export async function refreshClosure(tx: Tx, day: Day): Promise<number> {
+  await tx.run(
+    `create temporary table closure_now on commit drop as
+     with recursive up (descendant, ancestor) as (
+       select code, code from unit
+       union
+       select up.descendant, next.code
+       from up
+       join unit on unit.code = up.ancestor
+       cross join lateral (
+         values (unit.parent), (case when unit.valid_to < $1::date then unit.successor end)
+       ) as next (code)
+       where next.code is not null
+     )
+     select ancestor, descendant from up`,
+    [day],
+  )
+  const removed = await tx.run(
+    `delete from unit_closure as old
+     where not exists (
+       select 1 from closure_now as new where new.ancestor = old.ancestor and new.descendant = old.descendant)`,
+  )
+  const added = await tx.run(
+    `insert into unit_closure (ancestor, descendant)
+     select ancestor, descendant from closure_now on conflict (ancestor, descendant) do nothing`,
+  )
+  await tx.run('drop table closure_now')
+  return removed + added
+}
+
+/** Everyone who is or was in charge of a unit. */
+export async function selectHeads(tx: Tx): Promise<UnitHead[]> {
+  const rows = await tx.query<{
+    unit: string
+    kind: string
+    person: string
+    name: string
+    valid_from: string
+    valid_to: string | null
+  }>(
+    `select unit_head.unit, unit_head.kind, unit_head.person, staff_person.full_name as name,
+       unit_head.valid_from, unit_head.valid_to
+     from unit_head join staff_person on staff_person.person = unit_head.person`,
+  )
+  return rows.map((row) => ({
+    unit: row.unit,
+    kind: row.kind as UnitHead['kind'],
+    person: row.person,
+    name: row.name,
+    validFrom: row.valid_from as Day,
+    validTo: row.valid_to as Day | null,
+  }))
+}
+
+export interface NewHead {
+  readonly unit: string
+  readonly kind: UnitHead['kind']
+  readonly person: string
+  readonly validFrom: Day
+}
+
+/**
+ * Puts persons in charge, set-wise. A new head ends the time of the one before on the day before; a deputy joins the
+ * others. Whoever is already in charge stays as they are. Returns how many were put in charge.
+ */
+export async function insertHeads(tx: Tx, heads: readonly NewHead[]): Promise<number> {
+  const columns = [
+    heads.map(({ unit }) => unit),
+    heads.map(({ kind }) => kind),
+    heads.map(({ person }) => person),
+    heads.map(({ validFrom }) => validFrom),
+  ]
+  await tx.run(
+    `update unit_head as old set valid_to = greatest(new.valid_from, old.valid_from) - 1
+     from unnest($1::text[], $2::text[], $3::uuid[], $4::date[]) as new (unit, kind, person, valid_from)
+     where old.unit = new.unit and old.kind = 'head' and new.kind = 'head'
+       and old.valid_to is null and old.person <> new.person`,
+    columns,
+  )
+  return tx.run(
+    `insert into unit_head (unit, kind, person, valid_from)
+     select new.unit, new.kind, new.person, new.valid_from
+     from unnest($1::text[], $2::text[], $3::uuid[], $4::date[]) as new (unit, kind, person, valid_from)
+     where not exists (
+       select 1 from unit_head as old
+       where old.unit = new.unit and old.kind = new.kind and old.person = new.person and old.valid_to is null)
+     on conflict (unit, kind, person, valid_from) do update set valid_to = null`,
+    columns,
+  )
+}
+
+/** Ends everybody's time as head or deputy of a unit after a last day; returns how many. */
+export async function endHead(tx: Tx, unit: string, person: string, lastDay: Day): Promise<number> {
+  return tx.run(
+    `update unit_head set valid_to = greatest($3::date, valid_from - 1)
+     where unit = $1 and person = $2 and valid_to is null`,
+    [unit, person, lastDay],
+  )
+}
+
+/** The table of clocks with where each comes from. */
+export interface ClockRow extends ClockRule {
+  readonly source: string
+  readonly lawyerChecked: boolean
+}
+
+export async function selectClocks(tx: Tx): Promise<ClockRow[]> {
+  const rows = await tx.query<Record<string, string> & { each_level_hours: number; lawyer_checked: boolean }>(
+    `select blocker, case_kind, owes_role, owes_unit, due_new, due_old, then_rule, each_level_hours, source, lawyer_checked
+     from clock_rule order by blocker, case_kind`,
+  )
+  return rows.map((row) => ({
+    blocker: row.blocker as ClockRule['blocker'],
+    caseKind: row.case_kind ?? '',
+    owesRole: row.owes_role as ClockRule['owesRole'],
+    owesUnit: row.owes_unit as ClockRule['owesUnit'],
+    dueNew: row.due_new as ClockRule['dueNew'],
+    dueOld: row.due_old as ClockRule['dueOld'],
+    thenRule: row.then_rule as ClockRule['thenRule'],
+    eachLevelHours: row.each_level_hours,
+    source: row.source ?? '',
+    lawyerChecked: row.lawyer_checked,
+  }))
+}
+
+export async function selectCampaignClock(tx: Tx): Promise<CampaignClock> {
+  const [row] = await tx.query<{ same_day_from: string; deadline: Date }>(
+    'select same_day_from, deadline from campaign_clock',
+  )
+  if (row === undefined) throw new Error('could not read the campaign clock: the row of the migration is missing')
+  return { sameDayFrom: row.same_day_from as Day, deadline: row.deadline }
+}
