@@ -33,31 +33,36 @@ create index unit_closure_up on unit_closure (descendant, ancestor);
 
 -- A person who works in the system. Minimal on purpose: a name, and the unit that entered the person. The id is derived
 -- from the identity number where one was shown, so two accounts of one human are one person; the number is not stored.
+-- Each unit that enters a human has a row of its own: a key without the unit would tell a stranger who works elsewhere.
 create table staff_person (
-  person uuid primary key,
-  full_name text not null check (full_name <> ''),
+  person uuid not null,
   unit text not null references unit (code),
-  created_at timestamptz not null
+  full_name text not null check (full_name <> ''),
+  created_at timestamptz not null,
+  primary key (person, unit)
 );
 
 create table unit_head (
   unit text not null references unit (code),
   kind text not null check (kind in ('head', 'deputy')),
-  person uuid not null references staff_person (person),
+  person uuid not null,
+  entered_by text not null,
   -- First and last day, both included; an end before the start = replaced on the day of the appointment.
   valid_from date not null,
   valid_to date,
   primary key (unit, kind, person, valid_from),
+  foreign key (person, entered_by) references staff_person (person, unit),
   check (valid_to is null or valid_to >= valid_from - 1)
 );
 
 create table account (
   account text primary key check (account ~ '^[a-z0-9][a-z0-9._@-]{0,63}$'),
-  person uuid not null references staff_person (person),
-  unit text not null references unit (code),
+  person uuid not null,
+  unit text not null,
   created_at timestamptz not null,
   created_by text not null,
-  closed_at timestamptz
+  closed_at timestamptz,
+  foreign key (person, unit) references staff_person (person, unit)
 );
 
 create table appointment (
@@ -147,8 +152,8 @@ insert into unit_closure (ancestor, descendant)
 insert into staff_person (person, full_name, unit, created_at) values
   ('00000000-0000-0000-0000-000000000001', 'Lãnh đạo Bộ Y tế', 'VN', '1900-01-01T00:00:00Z'),
   ('00000000-0000-0000-0000-000000000002', 'Built-in operator', 'VN', '1900-01-01T00:00:00Z');
-insert into unit_head (unit, kind, person, valid_from)
-  values ('VN', 'head', '00000000-0000-0000-0000-000000000001', '1900-01-01');
+insert into unit_head (unit, kind, person, entered_by, valid_from)
+  values ('VN', 'head', '00000000-0000-0000-0000-000000000001', 'VN', '1900-01-01');
 insert into account (account, person, unit, created_at, created_by)
   values ('operator', '00000000-0000-0000-0000-000000000002', 'VN', '1900-01-01T00:00:00Z', 'operator');
 insert into appointment (appointment, account, unit, role, valid_from, appointed_by)
@@ -245,8 +250,8 @@ alter table staff_person enable row level security;
 alter table staff_person force row level security;
 create policy staff_person_reads on staff_person for select to vaxpass_app
   using ((select vaxpass_scope_all()) or unit in (select vaxpass_units())
-    or person in (select unit_head.person from unit_head)
-    or person in (select account.person from account));
+    or (person, unit) in (select unit_head.person, unit_head.entered_by from unit_head)
+    or (person, unit) in (select account.person, account.unit from account));
 create policy staff_person_enters on staff_person for insert to vaxpass_app
   with check ((select vaxpass_scope_all()) or unit in (select vaxpass_units()));
 create policy staff_person_worker_reads on staff_person for select to vaxpass_worker

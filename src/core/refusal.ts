@@ -5,6 +5,9 @@
 export const REFUSAL_CODES = [
   'account.unknown',
   'account.not-allowed',
+  'account.exists',
+  'appointment.not-allowed',
+  'appointment.unknown',
   'clock.backwards',
   'database.unreachable',
   'database.not-migrated',
@@ -30,6 +33,7 @@ export const REFUSAL_CODES = [
   'unit.unknown',
   'unit.ambiguous',
   'unit.cycle',
+  'person.unknown',
   'passport.too-large',
   'payload.invalid',
   'signer.unavailable',

@@ -23,10 +23,7 @@ export function parseCommand(
 function parseOptions(command: Command, rest: readonly string[]): Args {
   const all: Readonly<Record<string, Option>> = { ...COMMON_OPTIONS, ...command.options }
   const options = Object.fromEntries(
-    Object.entries(all).map(([name, { type, multiple = false }]) => [
-      name,
-      { type, multiple },
-    ]),
+    Object.entries(all).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   )
   try {
     const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true })

@@ -140,7 +140,10 @@ function defaultParent(
 }
 
 /** Rows that point at nothing or at themselves over others fall out, and with them the rows that point at those. */
-function dropUnresolved(drafts: Map<string, UnitDraft>, known: ReadonlyMap<string, KnownUnit>): UnitFinding[] {
+function dropUnresolved(
+  drafts: Map<string, UnitDraft>,
+  known: ReadonlyMap<string, KnownUnit>,
+): UnitFinding[] {
   const findings: UnitFinding[] = []
   const isKnown = (code: string): boolean => known.has(code) || drafts.has(code)
   const drop = ({ row, unit }: UnitDraft, code: UnitFindingCode): void => {
@@ -157,7 +160,8 @@ function dropUnresolved(drafts: Map<string, UnitDraft>, known: ReadonlyMap<strin
       if (lacksSuccessor && lacksParent) findings.push({ row: draft.row, code: 'unit.successor-unknown' })
       else if (lacksSuccessor) drop(draft, 'unit.successor-unknown')
     }
-    const parentOf = (code: string): string | null | undefined => (drafts.get(code)?.unit ?? known.get(code))?.parent
+    const parentOf = (code: string): string | null | undefined =>
+      (drafts.get(code)?.unit ?? known.get(code))?.parent
     for (const draft of inCycle(drafts, parentOf)) drop(draft, 'unit.cycle')
   }
   return findings

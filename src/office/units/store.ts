@@ -1,12 +1,23 @@
-/** SQL of the tables `unit`, `unit_closure`, `unit_head`, `clock_rule` and `campaign_clock`. */
+/** SQL of the tables `unit`, `unit_closure`, `clock_rule` and `campaign_clock`. */
 import type { Tx } from '../../adapters/postgres/transaction.ts'
 import type { Day } from '../../core/dates.ts'
 import type { CampaignClock, ClockRule } from '../../core/dose/next-step-clocks.ts'
-import type { Unit, UnitHead } from '../../core/unit.ts'
+import type { Unit } from '../../core/unit.ts'
+
+export type { Database, Tx } from '../../adapters/postgres/transaction.ts'
 
 // Every `as` of this file restores a type that the writer had and that a check of the table keeps.
 
-const UNIT_COLUMNS = ['code', 'kind', 'name', 'parent', 'commune', 'valid_from', 'valid_to', 'successor'] as const
+const UNIT_COLUMNS = [
+  'code',
+  'kind',
+  'name',
+  'parent',
+  'commune',
+  'valid_from',
+  'valid_to',
+  'successor',
+] as const
 
 interface UnitRecord {
   readonly code: string
@@ -37,7 +48,10 @@ export async function selectUnits(tx: Tx): Promise<Unit[]> {
 }
 
 /** Enters or changes units, set-wise; a unit that is already so counts as neither. */
-export async function upsertUnits(tx: Tx, units: readonly Unit[]): Promise<{ entered: number; updated: number }> {
+export async function upsertUnits(
+  tx: Tx,
+  units: readonly Unit[],
+): Promise<{ entered: number; updated: number }> {
   await tx.run('create temporary table unit_in (like unit) on commit drop')
   await tx.copyIn(
     'unit_in',
@@ -94,74 +108,13 @@ export async function refreshClosure(tx: Tx, day: Day): Promise<number> {
   return removed + added
 }
 
-/** Everyone who is or was in charge of a unit. */
-export async function selectHeads(tx: Tx): Promise<UnitHead[]> {
-  const rows = await tx.query<{
-    unit: string
-    kind: string
-    person: string
-    name: string
-    valid_from: string
-    valid_to: string | null
-  }>(
-    `select unit_head.unit, unit_head.kind, unit_head.person, staff_person.full_name as name,
-       unit_head.valid_from, unit_head.valid_to
-     from unit_head join staff_person on staff_person.person = unit_head.person`,
-  )
-  return rows.map((row) => ({
-    unit: row.unit,
-    kind: row.kind as UnitHead['kind'],
-    person: row.person,
-    name: row.name,
-    validFrom: row.valid_from as Day,
-    validTo: row.valid_to as Day | null,
-  }))
-}
-
-export interface NewHead {
-  readonly unit: string
-  readonly kind: UnitHead['kind']
-  readonly person: string
-  readonly validFrom: Day
-}
-
-/**
- * Puts persons in charge, set-wise. A new head ends the time of the one before on the day before; a deputy joins the
- * others. Whoever is already in charge stays as they are. Returns how many were put in charge.
- */
-export async function insertHeads(tx: Tx, heads: readonly NewHead[]): Promise<number> {
-  const columns = [
-    heads.map(({ unit }) => unit),
-    heads.map(({ kind }) => kind),
-    heads.map(({ person }) => person),
-    heads.map(({ validFrom }) => validFrom),
-  ]
-  await tx.run(
-    `update unit_head as old set valid_to = greatest(new.valid_from, old.valid_from) - 1
-     from unnest($1::text[], $2::text[], $3::uuid[], $4::date[]) as new (unit, kind, person, valid_from)
-     where old.unit = new.unit and old.kind = 'head' and new.kind = 'head'
-       and old.valid_to is null and old.person <> new.person`,
-    columns,
-  )
-  return tx.run(
-    `insert into unit_head (unit, kind, person, valid_from)
-     select new.unit, new.kind, new.person, new.valid_from
-     from unnest($1::text[], $2::text[], $3::uuid[], $4::date[]) as new (unit, kind, person, valid_from)
-     where not exists (
-       select 1 from unit_head as old
-       where old.unit = new.unit and old.kind = new.kind and old.person = new.person and old.valid_to is null)
-     on conflict (unit, kind, person, valid_from) do update set valid_to = null`,
-    columns,
-  )
-}
-
-/** Ends everybody's time as head or deputy of a unit after a last day; returns how many. */
-export async function endHead(tx: Tx, unit: string, person: string, lastDay: Day): Promise<number> {
-  return tx.run(
-    `update unit_head set valid_to = greatest($3::date, valid_from - 1)
-     where unit = $1 and person = $2 and valid_to is null`,
-    [unit, person, lastDay],
-  )
+/** True when `unit` is the caller's unit or stands below it. */
+export async function isBelow(tx: Tx, unit: string): Promise<boolean> {
+  const rows = await tx.query('select 1 from unit_closure where ancestor = $1 and descendant = $2', [
+    tx.caller.unit,
+    unit,
+  ])
+  return rows.length > 0
 }
 
 /** The table of clocks with where each comes from. */
@@ -193,6 +146,7 @@ export async function selectCampaignClock(tx: Tx): Promise<CampaignClock> {
   const [row] = await tx.query<{ same_day_from: string; deadline: Date }>(
     'select same_day_from, deadline from campaign_clock',
   )
-  if (row === undefined) throw new Error('could not read the campaign clock: the row of the migration is missing')
+  if (row === undefined)
+    throw new Error('could not read the campaign clock: the row of the migration is missing')
   return { sameDayFrom: row.same_day_from as Day, deadline: row.deadline }
 }

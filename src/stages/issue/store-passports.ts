@@ -14,11 +14,15 @@ export interface StoredPassport {
   readonly validUntil: Date
 }
 
-const PASSPORT_COLUMNS = 'bucket, passport_id, person_id, certificate_id, state, hcert, holder, issued_at, valid_until, seq'
+const PASSPORT_COLUMNS =
+  'bucket, passport_id, person_id, certificate_id, state, hcert, holder, issued_at, valid_until, seq'
 
 /** Replaces the active passports of these persons, inserts the new ones, and appends an action for each. */
 export async function insertPassports(tx: Tx, passports: readonly FinishedPassport[]): Promise<void> {
-  const persons = [passports.map(({ personId }) => bucketOf(personId)), passports.map(({ personId }) => personId)]
+  const persons = [
+    passports.map(({ personId }) => bucketOf(personId)),
+    passports.map(({ personId }) => personId),
+  ]
   await tx.run(
     `with old as (
        update passport as p set state = 'replaced', seq = p.seq + 1

@@ -1,7 +1,7 @@
 /** SQL of the to-do list, the intents and the signatures of passports. */
 import type { Cell, Tx } from '../../adapters/postgres/transaction.ts'
-import { bucketOf } from '../../core/dose/dose-id.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
+import { bucketOf } from '../../core/dose/dose-id.ts'
 import type { HolderRecord, Intent, SignedIntent } from './rules.ts'
 
 /** Puts persons on the to-do list; a person whose passport was refused before gets another try. */
@@ -138,7 +138,11 @@ export async function selectOpenBuckets(tx: Tx): Promise<number[]> {
 /** Adds signatures: the one statement of the signer's role. A second signature over one intent is left out. */
 export async function insertSignatures(
   tx: Tx,
-  signatures: readonly { readonly personId: string; readonly passportId: string; readonly signature: Uint8Array }[],
+  signatures: readonly {
+    readonly personId: string
+    readonly passportId: string
+    readonly signature: Uint8Array
+  }[],
 ): Promise<void> {
   await tx.run(
     `insert into passport_signature (bucket, passport_id, signature, signed_at)

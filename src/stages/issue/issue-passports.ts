@@ -1,0 +1,180 @@
+import type { Caller } from '../../core/caller.ts'
+import type { DoseAction } from '../../core/dose/actions.ts'
+import type { Signer } from '../../core/hcert/signer.ts'
+import type { Progress } from '../../core/progress.ts'
+import { Refusal } from '../../core/refusal.ts'
+import { appendActions, type Database, readDoses, type Tx } from '../record/index.ts'
+import type { Holders, IndependentCheck, PassportNotices, PersonRecords } from './ports.ts'
+import {
+  type FinishedPassport,
+  finishPassport,
+  type Intent,
+  type Issuer,
+  isPlanned,
+  planPassport,
+  type SignedIntent,
+} from './rules.ts'
+import {
+  countDue,
+  insertIntents,
+  insertProblems,
+  insertSignatures,
+  selectOpenBuckets,
+  selectOpenIntents,
+  takeDue,
+} from './store.ts'
+import { insertPassports } from './store-passports.ts'
+
+export interface IssueDeps {
+  /** Plans and stores. */
+  readonly worker: Database
+  /** Adds signatures and can do nothing else. */
+  readonly signing: Database
+  readonly signer: Signer
+  readonly issuer: Issuer
+  readonly records: PersonRecords
+  readonly holders: Holders
+  readonly notices: PassportNotices
+  readonly check: IndependentCheck
+  /** A fresh random UUID. */
+  readonly newId: () => string
+  readonly progress: Progress
+}
+
+export interface IssueSummary {
+  /** Passports that became active. */
+  readonly issued: number
+  /** Persons for whom no passport may be made; their codes are on the to-do list. */
+  readonly refused: number
+}
+
+/** Persons of one transaction: large enough to be set-wise, small enough that a crash repeats little. */
+const PERSONS_PER_BATCH = 500
+
+/**
+ * Issues a passport to every person on the to-do list, at most `limit` (docs/pipeline.md, "Issue"). Safe to repeat: what a
+ * crash left is finished first, with the same bytes.
+ * @throws {Refusal} `signer.unavailable`, `payload.invalid` (a finished passport did not verify), `database.*`
+ */
+export async function issuePassports(
+  caller: Caller,
+  deps: IssueDeps,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<IssueSummary> {
+  const total = { issued: 0, refused: 0 }
+  // Issue 1. Finish what a crash left.
+  for (const bucket of await deps.worker.transaction(caller, selectOpenBuckets)) {
+    total.issued += await finishBucket(caller, deps, bucket)
+  }
+  // Issue 2. Take persons off the to-do list, one bucket at a time.
+  const work = await deps.worker.transaction(caller, countDue)
+  const persons = Math.min(
+    limit,
+    work.reduce((sum, { count }) => sum + count, 0),
+  )
+  for (const { bucket } of work) {
+    while (total.issued < limit) {
+      const size = Math.min(PERSONS_PER_BATCH, limit - total.issued)
+      const planned = await deps.worker.transaction(caller, (tx) => plan(tx, bucket, size, deps))
+      if (planned.taken === 0) break
+      total.refused += planned.refused
+      total.issued += await finishBucket(caller, deps, bucket)
+      deps.progress({ stage: 'issue', done: total.issued + total.refused, total: persons })
+    }
+  }
+  return total
+}
+
+/** Issue 3. Read; 4. plan; 5. lint; 6. commit the intents with their exact bytes. */
+async function plan(
+  tx: Tx,
+  bucket: number,
+  size: number,
+  { records, holders, issuer, newId }: IssueDeps,
+): Promise<{ taken: number; refused: number }> {
+  const personIds = await takeDue(tx, bucket, size)
+  const persons = await records.dosesOf(tx, personIds)
+  const found = await holders.find(tx, persons)
+  const plans = persons.map((person) =>
+    planPassport(person, found.get(person.personId), { issuer, passportId: newId(), now: tx.now }),
+  )
+  const refused = plans.flatMap((p) => (isPlanned(p) || p.problems.length === 0 ? [] : [p]))
+  await insertProblems(tx, refused)
+  await insertIntents(
+    tx,
+    plans.filter(isPlanned).map(({ intent }) => intent),
+  )
+  return { taken: personIds.length, refused: refused.length }
+}
+
+/** Issue 7. Sign exactly the stored bytes; 8. verify each; 9. commit the passports. */
+async function finishBucket(caller: Caller, deps: IssueDeps, bucket: number): Promise<number> {
+  let finished = 0
+  for (;;) {
+    const open = await deps.worker.transaction(caller, (tx) =>
+      selectOpenIntents(tx, bucket, PERSONS_PER_BATCH),
+    )
+    if (open.length === 0) return finished
+    const signed = await signAll(caller, deps, open)
+    const passports = signed.map(finishPassport)
+    for (const passport of passports) assertGenuine(passport, deps.check)
+    await deps.worker.transaction(caller, (tx) => store(tx, passports, deps))
+    finished += passports.length
+  }
+}
+
+async function signAll(
+  caller: Caller,
+  { signer, signing }: IssueDeps,
+  open: readonly SignedIntent[],
+): Promise<(Intent & { signature: Uint8Array })[]> {
+  const fresh = new Map<string, Uint8Array>()
+  for (const intent of open) {
+    if (intent.signature !== null) continue
+    if (!sameBytes(intent.kid, signer.kid)) {
+      throw new Refusal('signer.unavailable', 'an open intent names a key that this signer does not hold')
+    }
+    fresh.set(intent.passportId, await signer.sign(intent.toBeSigned))
+  }
+  const rows = open.flatMap(({ personId, passportId }) => {
+    const signature = fresh.get(passportId)
+    return signature === undefined ? [] : [{ personId, passportId, signature }]
+  })
+  if (rows.length > 0) await signing.transaction(caller, (tx) => insertSignatures(tx, rows))
+  return open.flatMap((intent) => {
+    const signature = intent.signature ?? fresh.get(intent.passportId)
+    return signature === undefined ? [] : [{ ...intent, signature }]
+  })
+}
+
+function assertGenuine({ hcert, createdAt }: FinishedPassport, check: IndependentCheck): void {
+  const reasons = check(hcert, createdAt)
+  if (reasons.length === 0) return
+  throw new Refusal(
+    'payload.invalid',
+    `a finished passport did not verify (${reasons.join(', ')}): nothing was issued`,
+  )
+}
+
+async function store(tx: Tx, passports: readonly FinishedPassport[], { notices }: IssueDeps): Promise<void> {
+  await insertPassports(tx, passports)
+  const passportOf = new Map(
+    passports.flatMap(({ passportId, doses }) => doses.map((id) => [id, passportId] as const)),
+  )
+  const doses = await readDoses(tx, [...passportOf.keys()], true)
+  const outcomes = doses
+    .filter(({ standing }) => standing.signed && !standing.covered)
+    .map((dose) => {
+      const action: DoseAction = { kind: 'covered', passport: passportOf.get(dose.doseId) ?? '' }
+      return { dose, actions: [action] }
+    })
+  await appendActions(tx, outcomes)
+  const reachable = passports.flatMap(({ passportId, holder }) =>
+    holder.email === null ? [] : [{ passportId, email: holder.email }],
+  )
+  await notices.announce(tx, reachable)
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index])
+}
