@@ -17,10 +17,13 @@ export interface Config {
   readonly home: string
 }
 
-/** Reads and checks the environment. @throws {Refusal} `option.invalid` naming the variable */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+/**
+ * Reads and checks the environment; `dir` of the command line wins over VAXPASS_DIR.
+ * @throws {Refusal} `option.invalid` naming the variable
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, dir?: string): Config {
   return {
-    dir: resolve(env.VAXPASS_DIR ?? '.vaxpass'),
+    dir: resolve(dir ?? env.VAXPASS_DIR ?? '.vaxpass'),
     databaseUrl: urlOf(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     smtpUrl: urlOf(env, 'SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: env.MAIL_FROM ?? 'vaxpass@localhost',

@@ -1,6 +1,7 @@
 /** The program: finds the command, runs it, prints its outcome, ends with its exit code. */
 import { Refusal } from '../core/refusal.ts'
 import { parseCommand } from './cli/arguments.ts'
+import type { Args, Command } from './cli/command.ts'
 import { COMMANDS } from './cli/commands.ts'
 import { EXIT_NOT_DONE, EXIT_WRONG_USE, exitOf } from './cli/exit-codes.ts'
 import { helpFor, overview } from './cli/help.ts'
@@ -26,13 +27,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function runCommand(
-  ...[command, args]: [(typeof COMMANDS)[number], ReturnType<typeof parseCommand>['args']]
-) {
+async function runCommand(command: Command, args: Args): Promise<number> {
   const bar = createProgressBar(process.stderr, false)
   const stop = new AbortController()
   const context = createContext({
-    config: readConfig(process.env),
+    config: readConfig(process.env, args.text('dir')),
     account: args.text('as'),
     progress: bar.progress,
     say: (line) => {

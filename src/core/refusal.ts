@@ -13,6 +13,7 @@ export const REFUSAL_CODES = [
   'database.not-migrated',
   'database.too-old',
   'database.full',
+  'database.not-empty',
   'file.not-found',
   'file.not-readable',
   'file.empty',

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { Refusal } from '../../core/refusal.ts'
-import { type Args, COMMON_OPTIONS, type Command } from './command.ts'
+import { type Args, COMMON_OPTIONS, type Command, type Option } from './command.ts'
 
 /**
  * Finds the command (two words before one: "units load") and checks its options.

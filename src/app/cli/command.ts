@@ -41,5 +41,6 @@ export interface Command {
 export const COMMON_OPTIONS = {
   json: { type: 'boolean', help: 'print one JSON document on standard output' },
   as: { type: 'string', help: 'act as this account (default: operator)' },
+  dir: { type: 'string', help: 'folder of the built-in database and the keys (default: .vaxpass)' },
   help: { type: 'boolean', help: 'show this help' },
 } as const satisfies Record<string, Option>

@@ -1,7 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import { addDays, type Day, dayOfInstant } from '../../core/dates.ts'
 import { Refusal } from '../../core/refusal.ts'
-import { type Database, selectEnteredBy, type Tx } from './store.ts'
+import { adoptPerson, type Database, type Tx } from './store.ts'
 import { endHead, insertHeads } from './store-heads.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -32,12 +32,13 @@ export async function appointHead(
 ): Promise<void> {
   refuseUnlessSuperior(caller, person)
   await database.transaction(caller, async (tx) => {
-    const enteredBy = UUID.test(person) ? await selectEnteredBy(tx, person) : undefined
-    if (enteredBy === undefined) {
+    const isKnown = UUID.test(person) && (await adoptPerson(tx, person))
+    if (!isKnown) {
       throw new Refusal('person.unknown', 'there is no such person: enter the person first')
     }
     if (!(await isBelow(tx, unit))) throw new Refusal('unit.unknown', 'there is no such unit below yours')
-    await insertHeads(tx, [{ unit, kind, person, enteredBy, validFrom: validFrom ?? dayOfInstant(tx.now) }])
+    const from = validFrom ?? dayOfInstant(tx.now)
+    await insertHeads(tx, [{ unit, kind, person, enteredBy: caller.unit, validFrom: from }])
   })
 }
 

@@ -29,13 +29,15 @@ export async function insertPersons(tx: Tx, persons: readonly NewPerson[]): Prom
   )
 }
 
-/** The unit that entered this person, as far as the caller may see it; the caller's own first. */
-export async function selectEnteredBy(tx: Tx, person: string): Promise<string | undefined> {
-  const [row] = await tx.query<{ unit: string }>(
-    'select unit from staff_person where person = $1 order by unit = $2 desc, unit limit 1',
-    [person, tx.caller.unit],
-  )
-  return row?.unit
+/**
+ * Enters a person whom the caller sees elsewhere for the caller's own unit as well, so that what the unit writes rests on
+ * a row of its own; false when the caller sees no such person.
+ */
+export async function adoptPerson(tx: Tx, person: string): Promise<boolean> {
+  const name = (await selectNames(tx, [person])).get(person)
+  if (name === undefined) return false
+  await insertPersons(tx, [{ person, name, unit: tx.caller.unit }])
+  return true
 }
 
 /** Opens an account; false when the name is taken, whether the caller sees the other one or not. */
