@@ -1,0 +1,101 @@
+/** From claims to the text of a QR code, cut in two where the signature comes in. */
+import { ALGORITHMS, type AlgorithmName } from './algorithms.ts'
+import { encodeBase45 } from './base45.ts'
+import { decodeCbor, encodeCbor } from './cbor.ts'
+import { storeZlib } from './zlib.ts'
+
+/** In front of every passport text (hcert_spec 4.2.1). */
+export const PREFIX = 'HC1:'
+
+/** What is signed starts with it (RFC 9052 section 4.4). */
+export const SIGNATURE_CONTEXT = 'Signature1'
+
+/** COSE header labels (RFC 9052 section 3.1). */
+export const HEADER = { algorithm: 1, critical: 2, kid: 4 } as const
+
+const NOTHING = new Uint8Array()
+const BYTES_MAJOR = 0x40
+/** Tag 18, then an array of four. */
+const COSE_SIGN1_HEAD = [0xd2, 0x84]
+const EMPTY_MAP = [0xa0]
+
+export interface Unsigned {
+  /** CWT claims as CBOR. */
+  readonly payload: Uint8Array
+  /** First 8 bytes of SHA-256 over the signer's certificate. */
+  readonly kid: Uint8Array
+  readonly algorithm: AlgorithmName
+}
+
+/** The bytes a signature covers: the Sig_structure of RFC 9052 section 4.4, algorithm and kid protected, no external data. */
+export function toBeSigned({ payload, kid, algorithm }: Unsigned): Uint8Array {
+  const header = new Map<number, unknown>([
+    [HEADER.algorithm, ALGORITHMS[algorithm].coseId],
+    [HEADER.kid, kid],
+  ])
+  return signatureInput(encodeCbor(header), payload)
+}
+
+/** Sig_structure over a protected header exactly as it stands in a message. */
+export function signatureInput(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
+  const context = new TextEncoder().encode(SIGNATURE_CONTEXT)
+  return concat([
+    Uint8Array.of(0x84, 0x60 + context.length),
+    context,
+    byteString(protectedHeader),
+    byteString(NOTHING),
+    byteString(payload),
+  ])
+}
+
+/**
+ * The finished text: header and payload are cut out of the signed bytes as they are, nothing is encoded again. The zlib
+ * stream is stored, not compressed.
+ * @throws {TypeError} when `signed` did not come from `toBeSigned`
+ */
+export function finish(signed: Uint8Array, signature: Uint8Array): string {
+  const { header, payload } = splitSigned(signed)
+  const message = concat([
+    Uint8Array.from(COSE_SIGN1_HEAD),
+    byteString(header),
+    Uint8Array.from(EMPTY_MAP),
+    byteString(payload),
+    byteString(signature),
+  ])
+  return PREFIX + encodeBase45(storeZlib(message))
+}
+
+/** Protected header and payload of a Sig_structure. @throws {TypeError} when it is none */
+export function splitSigned(signed: Uint8Array): { header: Uint8Array; payload: Uint8Array } {
+  const decoded = decodeCbor(signed)
+  const parts = 'value' in decoded && Array.isArray(decoded.value) ? decoded.value : []
+  const [context, header, external, payload] = parts
+  const isWhole = context === SIGNATURE_CONTEXT && external instanceof Uint8Array && external.length === 0
+  if (parts.length !== 4 || !isWhole || !(header instanceof Uint8Array) || !(payload instanceof Uint8Array)) {
+    throw new TypeError('not a Sig_structure')
+  }
+  return { header, payload }
+}
+
+/** A CBOR byte string with the shortest head. */
+function byteString(bytes: Uint8Array): Uint8Array {
+  const { length } = bytes
+  const head =
+    length < 24
+      ? [BYTES_MAJOR | length]
+      : length < 256
+        ? [BYTES_MAJOR | 24, length]
+        : [BYTES_MAJOR | 25, length >> 8, length & 0xff]
+  if (length > 0xffff) throw new TypeError('longer than any passport')
+  return concat([Uint8Array.from(head), bytes])
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

@@ -1,0 +1,31 @@
+/** Why a text cannot be read as a passport: a closed union, each code with the sentence that people see. */
+export const DECODE_FAULTS = {
+  'text.too-long': 'the text is longer than any QR code can hold',
+  'prefix.wrong': 'the text does not begin with "HC1:"',
+  'base45.character': 'the text holds a character that Base45 does not have',
+  'base45.length': 'a character at the end of the text is left over',
+  'base45.overflow': 'a group of the text stands for more than its bytes can hold',
+  'zlib.not-compressed': 'the content is not a zlib stream',
+  'zlib.invalid': 'the compression is broken',
+  'zlib.too-large': 'the content is far larger than any passport',
+  'zlib.trailing-bytes': 'bytes follow after the compressed content',
+  'cbor.invalid': 'the content is not well-formed CBOR',
+  'cbor.too-deep': 'the content is nested deeper than any passport',
+  'cbor.key-type': 'a map has a key that is neither a whole number nor text',
+  'cbor.duplicate-key': 'a map has the same key twice',
+  'cbor.trailing-bytes': 'bytes follow after the content',
+  'cose.tag': 'the content is tagged as something else than a signed passport',
+  'cose.structure': 'the content is not a COSE_Sign1 message',
+  'cose.header': 'the protected header is not a map',
+  'cose.critical-header': 'the header demands something that this verifier does not know',
+  'cose.algorithm-missing': 'no signature algorithm is named',
+  'cose.algorithm-unknown': 'the signature algorithm is neither ES256 nor PS256',
+  'cose.kid-missing': 'no key is named',
+  'cose.kid-length': 'the name of the key does not have 8 bytes',
+  'cose.signature-length': 'the signature does not have the length of its algorithm',
+  'cwt.structure': 'the signed content is not a map of claims',
+  'cwt.time': 'a time of issue or expiry is missing or not a number',
+  'cwt.no-certificate': 'the claims hold no certificate',
+} as const
+
+export type DecodeFault = keyof typeof DECODE_FAULTS

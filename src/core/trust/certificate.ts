@@ -1,0 +1,115 @@
+/** What a verifier must know of a signer's certificate (RFC 5280): key, validity, country, what it may sign. */
+import { sha256 } from '@noble/hashes/sha2.js'
+
+import type { KeyKind } from '../hcert/algorithms.ts'
+import { type Der, itemsIn, oidText, readItems, TAG } from './der.ts'
+
+/** The three kinds of event, by the name of their member in the payload. */
+export const EVENT_TYPES = ['v', 't', 'r'] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+export interface Certificate {
+  /** First 8 bytes of SHA-256 over the certificate (hcert_spec A.1). */
+  readonly kid: Uint8Array
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array
+  readonly keyKind: KeyKind
+  /** ISO 3166-1 alpha-2 of the subject; empty when it names none. */
+  readonly country: string
+  readonly notBefore: Date
+  readonly notAfter: Date
+  /** Kinds of passport it may sign; all three when it does not say (hcert_spec A.4). */
+  readonly mayProve: readonly EventType[]
+}
+
+const KID_BYTES = 8
+const OID = {
+  rsa: '1.2.840.113549.1.1.1',
+  rsaPss: '1.2.840.113549.1.1.10',
+  ec: '1.2.840.10045.2.1',
+  p256: '1.2.840.10045.3.1.7',
+  country: '2.5.4.6',
+  extendedKeyUsage: '2.5.29.37',
+} as const
+
+/** The key usages of passports: as specified, and with the slip (an extra arc 0) that a third of real certificates carry. */
+const USAGES: ReadonlyMap<string, EventType> = new Map([
+  ['1.3.6.1.4.1.1847.2021.1.1', 't'],
+  ['1.3.6.1.4.1.1847.2021.1.2', 'v'],
+  ['1.3.6.1.4.1.1847.2021.1.3', 'r'],
+  ['1.3.6.1.4.1.0.1847.2021.1.1', 't'],
+  ['1.3.6.1.4.1.0.1847.2021.1.2', 'v'],
+  ['1.3.6.1.4.1.0.1847.2021.1.3', 'r'],
+])
+
+/** Reads a DER certificate; undefined when it is none. Its own signature is not looked at. */
+export function readCertificate(der: Uint8Array): Certificate | undefined {
+  const outer = readItems(der)
+  if (outer?.length !== 1) return undefined
+  const fields = itemsIn(itemsIn(outer[0])[0])
+  // serial, signature, issuer, validity, subject, public key - behind a version that may be absent
+  const base = fields[0]?.tag === TAG.version ? 1 : 0
+  const [validity, subject, key] = fields.slice(base + 3, base + 6)
+  const [notBefore, notAfter] = itemsIn(validity).map(timeOf)
+  if (key === undefined || notBefore === undefined || notAfter === undefined) return undefined
+  return {
+    kid: sha256(der).slice(0, KID_BYTES),
+    publicKey: key.whole,
+    keyKind: keyKindOf(key),
+    country: countryOf(subject),
+    notBefore,
+    notAfter,
+    mayProve: mayProve(fields.find(({ tag }) => tag === TAG.extensions)),
+  }
+}
+
+/** Reads a SubjectPublicKeyInfo that came without a certificate; undefined when it is none. */
+export function readPublicKey(spki: Uint8Array): KeyKind | undefined {
+  const [key, more] = readItems(spki) ?? []
+  return key === undefined || more !== undefined || itemsIn(key).length !== 2 ? undefined : keyKindOf(key)
+}
+
+function keyKindOf(key: Der): KeyKind {
+  const [algorithm, bits] = itemsIn(key)
+  const [name, parameter] = itemsIn(algorithm)
+  const oid = oidText(name)
+  if (oid === OID.ec) return { kind: 'EC', curve: oidText(parameter) === OID.p256 ? 'P-256' : 'other' }
+  if (oid !== OID.rsa && oid !== OID.rsaPss) return { kind: 'other' }
+  // A bit string starts with the number of unused bits, which is 0 here.
+  const modulus = itemsIn(readItems(bits?.content.subarray(1) ?? new Uint8Array())?.[0])[0]
+  return { kind: 'RSA', bits: bitLength(modulus?.content ?? new Uint8Array()) }
+}
+
+function bitLength(number: Uint8Array): number {
+  const start = number.findIndex((byte) => byte !== 0)
+  return start < 0 ? 0 : (number.length - start) * 8 - (Math.clz32(number[start] ?? 0) - 24)
+}
+
+function countryOf(subject: Der | undefined): string {
+  for (const set of itemsIn(subject)) {
+    for (const attribute of itemsIn(set)) {
+      const [type, value] = itemsIn(attribute)
+      if (oidText(type) === OID.country) return new TextDecoder().decode(value?.content).toUpperCase()
+    }
+  }
+  return ''
+}
+
+/** UTCTime (two-digit year, RFC 5280 section 4.1.2.5.1) or GeneralizedTime, both ending in Z. */
+function timeOf({ tag, content }: Der): Date | undefined {
+  const text = new TextDecoder().decode(content)
+  const match = /^(\d{2,4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?Z$/.exec(text)
+  if (match === null || (tag !== TAG.utcTime && tag !== TAG.generalizedTime)) return undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map((n) => Number(n ?? 0))
+  const fullYear = tag === TAG.generalizedTime ? year : year < 50 ? 2000 + year : 1900 + year
+  return new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second))
+}
+
+function mayProve(extensions: Der | undefined): readonly EventType[] {
+  const list = itemsIn(itemsIn(extensions)[0])
+  const usage = list.map(itemsIn).find(([id]) => oidText(id) === OID.extendedKeyUsage)
+  const value = usage?.find(({ tag }) => tag === TAG.octetString)
+  const oids = itemsIn(readItems(value?.content ?? new Uint8Array())?.[0]).map(oidText)
+  const named = new Set(oids.flatMap((oid) => USAGES.get(oid) ?? []))
+  return named.size === 0 ? EVENT_TYPES : EVENT_TYPES.filter((type) => named.has(type))
+}
