@@ -67,7 +67,11 @@ test('names of one word and of minorities are names like any other', () => {
 })
 
 test('every name is N0 with itself, decomposed, in capitals or widely spaced', () => {
-  const word = fc.string({ unit: fc.constantFrom(...'aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạồếữñŏč'), minLength: 2, maxLength: 8 })
+  const word = fc.string({
+    unit: fc.constantFrom(...'aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạồếữñŏč'),
+    minLength: 2,
+    maxLength: 8,
+  })
   fc.assert(
     fc.property(fc.array(word, { minLength: 2, maxLength: 5 }), (words) => {
       const name = words.join(' ')

@@ -12,19 +12,24 @@ import { PHONE_LEVELS } from './phone.ts'
 
 test('a comparison is unpacked as it was packed', () => {
   const comparison = fc.record(
-{
-    number: fc.constantFrom(...NUMBER_LEVELS),
-    name: fc.record({
-      level: fc.constantFrom(...NAME_LEVELS),
-      iySpelling: fc.boolean(),
-      contraryMarks: fc.boolean(),
-    }, { noNullPrototype: true }),
-    birthDate: fc.constantFrom(...DATE_LEVELS),
-    isWithinRegister: fc.boolean(),
-    sex: fc.constantFrom(...AGREEMENTS),
-    phone: fc.constantFrom(...PHONE_LEVELS),
-    commune: fc.constantFrom(...AGREEMENTS),
-  }, { noNullPrototype: true })
+    {
+      number: fc.constantFrom(...NUMBER_LEVELS),
+      name: fc.record(
+        {
+          level: fc.constantFrom(...NAME_LEVELS),
+          iySpelling: fc.boolean(),
+          contraryMarks: fc.boolean(),
+        },
+        { noNullPrototype: true },
+      ),
+      birthDate: fc.constantFrom(...DATE_LEVELS),
+      isWithinRegister: fc.boolean(),
+      sex: fc.constantFrom(...AGREEMENTS),
+      phone: fc.constantFrom(...PHONE_LEVELS),
+      commune: fc.constantFrom(...AGREEMENTS),
+    },
+    { noNullPrototype: true },
+  )
   fc.assert(fc.property(comparison, (c) => assert.deepEqual(unpackComparison(packComparison(c)), c)))
 })
 
