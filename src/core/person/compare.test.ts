@@ -27,6 +27,7 @@ test('a comparison is unpacked as it was packed', () => {
       sex: fc.constantFrom(...AGREEMENTS),
       phone: fc.constantFrom(...PHONE_LEVELS),
       commune: fc.constantFrom(...AGREEMENTS),
+      guardian: fc.constantFrom(...AGREEMENTS),
     },
     { noNullPrototype: true },
   )

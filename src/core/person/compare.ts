@@ -15,6 +15,8 @@ export interface Identity {
   readonly phone: string | null
   /** GSO code of the residence. */
   readonly commune: string | null
+  /** Number of the parent or guardian beside a child, where the row names one. */
+  readonly guardian: NumberReading
 }
 
 /** One person of the population register. */
@@ -50,6 +52,8 @@ export interface Comparison {
   readonly sex: Agreement
   readonly phone: PhoneLevel
   readonly commune: Agreement
+  /** The guardian whom the row names is one of the register's. */
+  readonly guardian: Agreement
 }
 
 /** Compares all fields. Pure. @see matching rules and levels in docs/decisions/0004-identity-rules.md */
@@ -62,7 +66,13 @@ export function compareIdentity(claimed: Identity, entry: RegisterEntry): Compar
     sex: agreement(claimed.sex, entry.sex),
     phone: comparePhone(claimed.phone, entry.phone, entry.phoneUsers),
     commune: agreement(claimed.commune, entry.commune),
+    guardian: compareGuardian(claimed.guardian, entry),
   }
+}
+
+function compareGuardian({ kind, value }: NumberReading, { guardian1, guardian2 }: RegisterEntry): Agreement {
+  if (kind !== 'personal' || (guardian1 === null && guardian2 === null)) return 'missing'
+  return value === guardian1 || value === guardian2 ? 'same' : 'differs'
 }
 
 function agreement(a: string | null, b: string | null): Agreement {
@@ -74,7 +84,7 @@ function agreement(a: string | null, b: string | null): Agreement {
 const FLAGS = [false, true] as const
 const BITS = { number: 3, name: 4, flag: 1, birthDate: 3, agreement: 2, phone: 2 } as const
 
-/** The comparison in one integer of 19 bits: what is stored beside a verdict. */
+/** The comparison in one integer of 21 bits: what is stored beside a verdict. */
 export function packComparison(c: Comparison): number {
   let packed = 0
   let shift = 0
@@ -91,6 +101,7 @@ export function packComparison(c: Comparison): number {
   put(AGREEMENTS.indexOf(c.sex), BITS.agreement)
   put(PHONE_LEVELS.indexOf(c.phone), BITS.phone)
   put(AGREEMENTS.indexOf(c.commune), BITS.agreement)
+  put(AGREEMENTS.indexOf(c.guardian), BITS.agreement)
   return packed
 }
 
@@ -115,5 +126,6 @@ export function unpackComparison(packed: number): Comparison {
     sex: take(AGREEMENTS, BITS.agreement),
     phone: take(PHONE_LEVELS, BITS.phone),
     commune: take(AGREEMENTS, BITS.agreement),
+    guardian: take(AGREEMENTS, BITS.agreement),
   }
 }

@@ -1,4 +1,4 @@
-import type { PartialDay } from '../../core/dates.ts'
+import type { Day, PartialDay } from '../../core/dates.ts'
 import type { StoredDose, Tx } from '../record/index.ts'
 
 /** Whose passport it is, as the register (or, for foreigners, the facility) has it. */
@@ -6,6 +6,8 @@ export interface Holder {
   readonly familyName: string
   readonly givenName: string
   readonly birthDate: PartialDay
+  /** Day of death; a passport is not made for the dead. */
+  readonly deceasedOn: Day | null
 }
 
 /**

@@ -1,0 +1,24 @@
+import type { Tx } from '../postgres/transaction.ts'
+
+export interface HolderRow {
+  readonly personId: string
+  readonly familyName: string
+  readonly givenName: string
+  readonly birthDate: string
+  readonly deceasedOn: string | null
+}
+
+/** What the register says of these persons; those whom it does not know are left out. */
+export async function selectHolders(
+  tx: Tx,
+  buckets: readonly number[],
+  personIds: readonly string[],
+): Promise<HolderRow[]> {
+  return tx.query(
+    `select r.person_id as "personId", r.family_name as "familyName", r.given_name as "givenName",
+       r.birth_date as "birthDate", r.deceased_on as "deceasedOn"
+     from unnest($1::smallint[], $2::uuid[]) as p (bucket, person_id)
+     join register_person as r on r.bucket = p.bucket and r.person_id = p.person_id`,
+    [buckets, personIds],
+  )
+}

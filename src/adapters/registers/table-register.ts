@@ -1,0 +1,24 @@
+/** The population register over the table `register_person`. */
+import type { RegisterEntry } from '../../core/person/compare.ts'
+import type { Question, Register } from '../../stages/authenticate/index.ts'
+import { createHolders } from './holders.ts'
+import { selectByNumber, selectSimilar, selectVersion } from './store.ts'
+
+export { createHolders }
+
+export function createTableRegister(): Register {
+  return {
+    version: selectVersion,
+    byNumber: async (tx, questions) => byQuestion(questions, await selectByNumber(tx, questions)),
+    similar: async (tx, questions, limit) => byQuestion(questions, await selectSimilar(tx, questions, limit)),
+  }
+}
+
+function byQuestion(
+  questions: readonly Question[],
+  answers: readonly { readonly question: number; readonly entry: RegisterEntry }[],
+): RegisterEntry[][] {
+  const lists: RegisterEntry[][] = questions.map(() => [])
+  for (const { question, entry } of answers) lists[question]?.push(entry)
+  return lists
+}

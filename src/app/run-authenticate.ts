@@ -1,0 +1,18 @@
+import { createTableRegister } from '../adapters/registers/table-register.ts'
+import { type AuthenticateSummary, authenticateDoses } from '../stages/authenticate/index.ts'
+import type { Context } from './context.ts'
+
+/** Checks every unchecked dose record against the register table. @throws {Refusal} `register.empty`, `database.*` */
+export async function runAuthenticate(context: Context): Promise<AuthenticateSummary & { seconds: number }> {
+  const { worker } = await context.databases()
+  const caller = await context.caller('authenticate')
+  const startedMs = performance.now()
+  const { progress, signal } = context
+  const summary = await authenticateDoses(caller, {
+    worker,
+    register: createTableRegister(),
+    progress,
+    signal,
+  })
+  return { ...summary, seconds: (performance.now() - startedMs) / 1000 }
+}

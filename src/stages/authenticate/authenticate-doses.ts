@@ -1,0 +1,164 @@
+import type { Caller } from '../../core/caller.ts'
+import type { DoseAction, IdentityState } from '../../core/dose/actions.ts'
+import type { DoseId } from '../../core/dose/dose.ts'
+import type { RegisterEntry } from '../../core/person/compare.ts'
+import { EVIDENCE_VERSION } from '../../core/person/evidence.ts'
+import type { Progress } from '../../core/progress.ts'
+import {
+  appendActions,
+  bucketsWithWork,
+  claimDoses,
+  countStates,
+  type Database,
+  type StoredDose,
+  type Tx,
+} from '../record/index.ts'
+import type { Question, Register } from './ports.ts'
+import { decide, decideExact, decideForeigner, identityOf, isForeigner, type Verdict } from './rules.ts'
+import { type CheckedDose, insertChecks, replacePersonDoses } from './store.ts'
+
+export interface AuthenticateDeps {
+  readonly worker: Database
+  readonly register: Register
+  readonly progress: Progress
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal
+}
+
+/** How many dose records were checked, and with which verdict. */
+export interface AuthenticateSummary {
+  readonly checked: number
+  readonly verified: number
+  readonly mismatch: number
+  readonly ambiguous: number
+  readonly unverifiable: number
+  readonly missing_id: number
+  readonly malformed_id: number
+}
+
+/** Dose records of one transaction: large enough to be set-wise, small enough that a crash repeats little. */
+const DOSES_PER_BATCH = 2000
+/** Candidates that are compared with one dose record. */
+const CANDIDATES = 20
+
+/**
+ * Checks every unchecked dose record against the register (docs/pipeline.md, "Authenticate"). Safe to repeat and to run in
+ * any number of processes: a record is claimed, and a crash leaves it unchecked.
+ * @throws {Refusal} `register.empty`, `database.*`
+ */
+export async function authenticateDoses(
+  caller: Caller,
+  deps: AuthenticateDeps,
+): Promise<AuthenticateSummary> {
+  const found = new Map<IdentityState, number>()
+  const { buckets, total } = await deps.worker.transaction(caller, async (tx) => ({
+    buckets: await bucketsWithWork(tx, 'entered'),
+    total: (await countStates(tx)).find(({ state }) => state === 'entered')?.count ?? 0,
+  }))
+  let checked = 0
+  const queue = [...buckets]
+  while (queue.length > 0 && deps.signal?.aborted !== true) {
+    const verdicts = await deps.worker.transaction(caller, (tx) => checkBatch(tx, queue, deps.register))
+    for (const { identity } of verdicts) found.set(identity, (found.get(identity) ?? 0) + 1)
+    checked += verdicts.length
+    deps.progress({ stage: 'authenticate', done: checked, total })
+  }
+  return {
+    checked,
+    verified: found.get('verified') ?? 0,
+    mismatch: found.get('mismatch') ?? 0,
+    ambiguous: found.get('ambiguous') ?? 0,
+    unverifiable: found.get('unverifiable') ?? 0,
+    missing_id: found.get('missing-id') ?? 0,
+    malformed_id: found.get('malformed-id') ?? 0,
+  }
+}
+
+/** One batch in one transaction; buckets that hold no more work leave the queue. */
+async function checkBatch(tx: Tx, queue: number[], register: Register): Promise<Verdict[]> {
+  // Authenticate 1. Claim unchecked dose records, one bucket at a time.
+  const doses = await claimBatch(tx, queue)
+  if (doses.length === 0) return []
+  // Authenticate 2. Ask the register for candidates, once for the batch.
+  const version = await register.version(tx)
+  // Authenticate 3. Decide in pure code.
+  const verdicts = await decideAll(tx, doses, register)
+  const checked = doses.map((dose, i): CheckedDose => ({ dose, verdict: verdictAt(verdicts, i) }))
+  // Authenticate 4. Commit verdicts, owners and states in one transaction.
+  await appendActions(
+    tx,
+    checked.map(({ dose, verdict }) => ({ dose, actions: [actionOf(verdict)] })),
+  )
+  await replacePersonDoses(tx, checked)
+  await insertChecks(tx, checked, { registerVersion: version, rules: EVIDENCE_VERSION })
+  return verdicts
+}
+
+async function claimBatch(tx: Tx, queue: number[]): Promise<StoredDose[]> {
+  const doses: StoredDose[] = []
+  while (doses.length < DOSES_PER_BATCH) {
+    const [bucket] = queue
+    if (bucket === undefined) break
+    const after: DoseId | null = doses.at(-1)?.bucket === bucket ? (doses.at(-1)?.doseId ?? null) : null
+    const limit = DOSES_PER_BATCH - doses.length
+    const page = await claimDoses(tx, { bucket, state: 'entered', after, limit })
+    doses.push(...page)
+    if (page.length < limit) queue.shift()
+  }
+  return doses
+}
+
+/** The waterfall: foreigners, the number's own entry, and only for the rest everybody who might be meant. */
+async function decideAll(tx: Tx, doses: readonly StoredDose[], register: Register): Promise<Verdict[]> {
+  const questions = doses.map(questionOf)
+  const owners = await register.byNumber(tx, questions)
+  const first = doses.map(({ claim }, i) =>
+    isForeigner(claim) ? decideForeigner(claim) : decideExact(claim, owners[i] ?? []),
+  )
+  const open = first.flatMap((verdict, i) => (verdict === undefined ? [i] : []))
+  const similar = await register.similar(
+    tx,
+    open.map((i) => questionOf(doseAt(doses, i))),
+    CANDIDATES,
+  )
+  const rest = new Map(
+    open.map((i, at) => {
+      const entries = distinct([...(owners[i] ?? []), ...(similar[at] ?? [])])
+      return [i, decide(doseAt(doses, i).claim, entries)] as const
+    }),
+  )
+  return first.map((verdict, i) => verdict ?? verdictAt(rest, i))
+}
+
+function questionOf({ claim }: StoredDose): Question {
+  const { number, guardian, fullName, birthDate, phone, commune } = identityOf(claim)
+  return {
+    number: number.kind === 'personal' ? number.value : null,
+    cmnd: number.kind === 'cmnd' ? number.value : null,
+    fullName,
+    birthDate,
+    phone,
+    commune,
+    guardian: guardian.kind === 'personal' ? guardian.value : null,
+  }
+}
+
+function distinct(entries: readonly RegisterEntry[]): RegisterEntry[] {
+  return [...new Map(entries.map((entry) => [entry.personId, entry])).values()]
+}
+
+function actionOf({ identity, basis, wrong }: Verdict): DoseAction {
+  return { kind: 'identified', identity, basis, wrong }
+}
+
+function verdictAt(verdicts: readonly Verdict[] | ReadonlyMap<number, Verdict>, i: number): Verdict {
+  const verdict = verdicts instanceof Map ? verdicts.get(i) : (verdicts as readonly Verdict[])[i] // one of the two
+  if (verdict === undefined) throw new Error(`dose ${i} of the batch has no verdict`)
+  return verdict
+}
+
+function doseAt(doses: readonly StoredDose[], i: number): StoredDose {
+  const dose = doses[i]
+  if (dose === undefined) throw new Error(`the batch has no dose ${i}`)
+  return dose
+}
