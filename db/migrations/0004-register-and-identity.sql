@@ -70,6 +70,7 @@ create table person_dose (
   person_id uuid not null,
   dose_id uuid not null,
   facility text not null,
+  given_on date not null,
   primary key (bucket, person_id, dose_id)
 );
 create index person_dose_facility on person_dose (facility);

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
+
 import { createTableRegister } from '../adapters/registers/table-register.ts'
 import { type AuthenticateSummary, authenticateDoses } from '../stages/authenticate/index.ts'
+import { settleChecks } from '../stages/correct/index.ts'
 import type { Context } from './context.ts'
 
 /** Checks every unchecked dose record against the register table. @throws {Refusal} `register.empty`, `database.*` */
@@ -7,12 +10,12 @@ export async function runAuthenticate(context: Context): Promise<AuthenticateSum
   const { worker } = await context.databases()
   const caller = await context.caller('authenticate')
   const startedMs = performance.now()
-  const { progress, signal } = context
   const summary = await authenticateDoses(caller, {
     worker,
     register: createTableRegister(),
-    progress,
-    signal,
+    onChecked: (tx, checked) => settleChecks(tx, checked, randomUUID),
+    progress: context.progress,
+    signal: context.signal,
   })
   return { ...summary, seconds: (performance.now() - startedMs) / 1000 }
 }

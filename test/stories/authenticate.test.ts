@@ -24,6 +24,7 @@ async function check(db: TestDatabase, doses: readonly NewDose[]) {
   return authenticateDoses(db.caller, {
     worker: db.worker,
     register: createTableRegister(),
+    onChecked: async () => {},
     progress: SILENT,
   })
 }

@@ -7,11 +7,12 @@ import type { Progress } from '../../core/progress.ts'
 import {
   appendActions,
   bucketsWithWork,
-  claimDoses,
+  claimAcross,
   countStates,
   type Database,
   type StoredDose,
   type Tx,
+  type WorkCursor,
 } from '../record/index.ts'
 import type { Question, Register } from './ports.ts'
 import { decide, decideExact, decideForeigner, identityOf, isForeigner, type Verdict } from './rules.ts'
@@ -20,9 +21,16 @@ import { type CheckedDose, insertChecks, replacePersonDoses } from './store.ts'
 export interface AuthenticateDeps {
   readonly worker: Database
   readonly register: Register
+  /** What must follow in the transaction that stores these verdicts (app: cases are opened and closed). */
+  readonly onChecked: (tx: Tx, checked: readonly CheckedIdentity[]) => Promise<void>
   readonly progress: Progress
   /** Stops between two batches. */
   readonly signal?: AbortSignal
+}
+
+/** A verdict and the dose record it is about. */
+export interface CheckedIdentity extends Verdict {
+  readonly doseId: DoseId
 }
 
 /** How many dose records were checked, and with which verdict. */
@@ -56,9 +64,9 @@ export async function authenticateDoses(
     total: (await countStates(tx)).find(({ state }) => state === 'entered')?.count ?? 0,
   }))
   let checked = 0
-  const queue = [...buckets]
-  while (queue.length > 0 && deps.signal?.aborted !== true) {
-    const verdicts = await deps.worker.transaction(caller, (tx) => checkBatch(tx, queue, deps.register))
+  const cursor: WorkCursor = { state: 'entered', buckets, after: null }
+  while (cursor.buckets.length > 0 && deps.signal?.aborted !== true) {
+    const verdicts = await deps.worker.transaction(caller, (tx) => checkBatch(tx, cursor, deps))
     for (const { identity } of verdicts) found.set(identity, (found.get(identity) ?? 0) + 1)
     checked += verdicts.length
     deps.progress({ stage: 'authenticate', done: checked, total })
@@ -74,10 +82,14 @@ export async function authenticateDoses(
   }
 }
 
-/** One batch in one transaction; buckets that hold no more work leave the queue. */
-async function checkBatch(tx: Tx, queue: number[], register: Register): Promise<Verdict[]> {
+/** One batch in one transaction. */
+async function checkBatch(
+  tx: Tx,
+  cursor: WorkCursor,
+  { register, onChecked }: AuthenticateDeps,
+): Promise<Verdict[]> {
   // Authenticate 1. Claim unchecked dose records, one bucket at a time.
-  const doses = await claimBatch(tx, queue)
+  const doses = await claimAcross(tx, cursor, DOSES_PER_BATCH)
   if (doses.length === 0) return []
   // Authenticate 2. Ask the register for candidates, once for the batch.
   const version = await register.version(tx)
@@ -91,21 +103,11 @@ async function checkBatch(tx: Tx, queue: number[], register: Register): Promise<
   )
   await replacePersonDoses(tx, checked)
   await insertChecks(tx, checked, { registerVersion: version, rules: EVIDENCE_VERSION })
+  await onChecked(
+    tx,
+    checked.map(({ dose, verdict }) => ({ doseId: dose.doseId, ...verdict })),
+  )
   return verdicts
-}
-
-async function claimBatch(tx: Tx, queue: number[]): Promise<StoredDose[]> {
-  const doses: StoredDose[] = []
-  while (doses.length < DOSES_PER_BATCH) {
-    const [bucket] = queue
-    if (bucket === undefined) break
-    const after: DoseId | null = doses.at(-1)?.bucket === bucket ? (doses.at(-1)?.doseId ?? null) : null
-    const limit = DOSES_PER_BATCH - doses.length
-    const page = await claimDoses(tx, { bucket, state: 'entered', after, limit })
-    doses.push(...page)
-    if (page.length < limit) queue.shift()
-  }
-  return doses
 }
 
 /** The waterfall: foreigners, the number's own entry, and only for the rest everybody who might be meant. */

@@ -90,14 +90,15 @@ export async function replacePersonDoses(tx: Tx, checked: readonly CheckedDose[]
     verdict.personId === null ? [] : [{ dose, personId: verdict.personId }],
   )
   await tx.run(
-    `insert into person_dose (bucket, person_id, dose_id, facility)
-     select * from unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[])
+    `insert into person_dose (bucket, person_id, dose_id, facility, given_on)
+     select * from unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::date[])
      on conflict (bucket, person_id, dose_id) do nothing`,
     [
       owned.map(({ personId }) => bucketOf(personId)),
       owned.map(({ personId }) => personId),
       owned.map(({ dose }) => dose.doseId),
       owned.map(({ dose }) => dose.facility),
+      owned.map(({ dose }) => dose.claim.givenOn),
     ],
   )
 }
@@ -202,4 +203,16 @@ export async function selectFigures(tx: Tx): Promise<{ personsWithId: number; wi
        select 1 from identity_check as e where e.bucket = c.bucket and e.dose_id = c.dose_id and e.seq < c.seq)`,
   )
   return { personsWithId: persons?.count ?? 0, withoutId: without?.count ?? 0 }
+}
+
+/** Of these persons, the dose records of days on which a person has more than one, person by person. */
+export async function selectSameDay(tx: Tx, personIds: readonly string[]): Promise<DoseId[][]> {
+  const rows = await tx.query<{ doses: DoseId[] }>(
+    `select array_agg(d.dose_id::text order by d.dose_id) as doses
+     from (select distinct * from unnest($1::smallint[], $2::uuid[]) as asked (bucket, person_id)) as p
+     join person_dose as d on d.bucket = p.bucket and d.person_id = p.person_id
+     group by d.bucket, d.person_id, d.given_on having count(*) > 1`,
+    [personIds.map(bucketOf), personIds],
+  )
+  return rows.map(({ doses }) => doses)
 }

@@ -1,5 +1,6 @@
 /** The record: every other stage reads and appends dose actions through here. */
 export { appendActions, type DoseOutcome } from './append-actions.ts'
+export { claimAcross, type WorkCursor } from './claim-across.ts'
 export { confirmInjections } from './confirm-injections.ts'
 export { type EnterOutcome, enterDoses } from './enter-doses.ts'
 export type { NewDose, StoredDose } from './rows.ts'

@@ -1,0 +1,40 @@
+import { confirmInjections, countEntered, type SessionKey } from '../record/index.ts'
+import type { Tx } from './store.ts'
+import { keepSignals, type Signal, selectReports, selectStock } from './store-sessions.ts'
+
+export interface Compared {
+  /** Records confirmed now. */
+  readonly confirmed: number
+  /** Sessions or lots whose figures do not add up. */
+  readonly signals: number
+}
+
+/** Compares sessions with what was entered and delivered, keeps signals, confirms the records of sound sessions. */
+export async function compareSessions(tx: Tx, keys: readonly SessionKey[]): Promise<Compared> {
+  const reports = await selectReports(tx, keys)
+  if (reports.length === 0) return { confirmed: 0, signals: 0 }
+  const entered = new Map<string, number>()
+  for (const row of await countEntered(tx, reports)) entered.set(sessionKey(row), row.entered)
+  const comparisons = reports.map((report): Signal => {
+    const { facility, day, vaccine, lot, dosesGiven } = report
+    const found = entered.get(sessionKey(report)) ?? 0
+    return { kind: 'entered-above-given', facility, day, vaccine, lot, expected: dosesGiven, found }
+  })
+  const stock = (await selectStock(tx, reports)).map(
+    ({ delivered, given, ...place }): Signal => ({
+      kind: 'given-above-delivered',
+      day: null,
+      expected: delivered,
+      found: given,
+      ...place,
+    }),
+  )
+  const signals = await keepSignals(tx, [...comparisons, ...stock])
+  const sound = reports.filter((report) => (entered.get(sessionKey(report)) ?? 0) <= report.dosesGiven)
+  return { confirmed: await confirmInjections(tx, sound), signals }
+}
+
+/** One text for each session. */
+export function sessionKey({ facility, day, vaccine, lot }: SessionKey): string {
+  return `${facility}|${day}|${vaccine}|${lot}`
+}

@@ -1,0 +1,62 @@
+import type { Caller } from '../../core/caller.ts'
+import { dayOfInstant } from '../../core/dates.ts'
+import { type Compared, compareSessions, sessionKey } from './compare-sessions.ts'
+import type { FindingCode } from './findings.ts'
+import { type LoadDeps, LoadSum, type LoadSummary } from './load-deliveries.ts'
+import { knownLots } from './lots.ts'
+import type { SourceTable } from './ports.ts'
+import { cellsBy, readSession, SESSION_COLUMNS } from './read-figures.ts'
+import { type SessionRow, selectLots, upsertSessions, type Written } from './store-sessions.ts'
+
+export interface SessionsSummary extends LoadSummary, Compared {}
+
+const BATCH_ROWS = 5000
+
+/**
+ * Day close: takes session reports in (`facility,day,vaccine,lot,doses_given`), compares them with what was entered and
+ * delivered, confirms the records of sound sessions. The same file again changes nothing.
+ * @throws {Refusal} `file.*`, `database.*`
+ */
+export async function loadSessions(
+  caller: Caller,
+  table: SourceTable,
+  { database, places, progress }: LoadDeps,
+): Promise<SessionsSummary> {
+  const cells = cellsBy(table, SESSION_COLUMNS)
+  const known = await database.transaction(caller, async (tx) => ({
+    lots: knownLots(await selectLots(tx)),
+    today: dayOfInstant(tx.now),
+    places,
+  }))
+  const sum = new LoadSum<SessionRow>(sessionKey)
+  let compared: Compared = { confirmed: 0, signals: 0 }
+  const flush = async () => {
+    const rows = sum.take()
+    if (rows.length === 0) return
+    const done = await closeSessions(caller, rows, database)
+    sum.wrote(done)
+    compared = { confirmed: compared.confirmed + done.confirmed, signals: compared.signals + done.signals }
+    progress({ stage: 'sessions', done: sum.rows, total: 0 })
+  }
+  // Day close 1. Read the session reports, all findings of the file.
+  for await (const row of table.rows()) {
+    const findings: FindingCode[] = []
+    sum.add(row.row, readSession(cells(row, findings), known, findings), findings)
+    if (sum.waiting >= BATCH_ROWS) await flush()
+  }
+  await flush()
+  return { ...sum.toSummary(), ...compared }
+}
+
+async function closeSessions(
+  caller: Caller,
+  rows: readonly SessionRow[],
+  database: LoadDeps['database'],
+): Promise<Written & Compared> {
+  return database.transaction(caller, async (tx) => {
+    // Day close 2. Store them; a report sent again replaces its former figures.
+    const written = await upsertSessions(tx, rows)
+    // Day close 3. Compare with what was entered and delivered; 4. confirm the records of sound sessions.
+    return { ...written, ...(await compareSessions(tx, rows)) }
+  })
+}
