@@ -101,7 +101,8 @@ export function remembering<T>(ask: (text: string) => T): (text: string) => T {
     if (known !== undefined || answers.has(text)) return known as T // the map holds answers of `ask` only
     const answer = ask(text)
     if (answers.size >= MEMORY_MAX) answers.clear()
-    answers.set(text, answer)
+    // A cell may be a slice of a whole chunk of the file, which the memory would then keep alive: a copy is not.
+    answers.set(` ${text}`.slice(1), answer)
     return answer
   }
 }

@@ -33,7 +33,7 @@ export async function commitBatch(tx: Tx, { upload, entries }: IngestBatch): Pro
   const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length
   const accepted = count('entered')
   const updated = count('updated')
-  const rejected = entries.filter(({ dose }) => dose === null).length
+  const rejected = entries.filter(({ dose, isKnown }) => dose === null && !isKnown).length
   await advanceUpload(tx, upload, {
     lastRow: entries.at(-1)?.row ?? lastRow,
     accepted,

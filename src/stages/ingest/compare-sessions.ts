@@ -14,10 +14,10 @@ export async function compareSessions(tx: Tx, keys: readonly SessionKey[]): Prom
   const reports = await selectReports(tx, keys)
   if (reports.length === 0) return { confirmed: 0, signals: 0 }
   const entered = new Map<string, number>()
-  for (const row of await countEntered(tx, reports)) entered.set(sessionKey(row), row.entered)
+  for (const row of await countEntered(tx, reports)) entered.set(keyOfSession(row), row.entered)
   const comparisons = reports.map((report): Signal => {
     const { facility, day, vaccine, lot, dosesGiven } = report
-    const found = entered.get(sessionKey(report)) ?? 0
+    const found = entered.get(keyOfSession(report)) ?? 0
     return { kind: 'entered-above-given', facility, day, vaccine, lot, expected: dosesGiven, found }
   })
   const stock = (await selectStock(tx, reports)).map(
@@ -30,11 +30,16 @@ export async function compareSessions(tx: Tx, keys: readonly SessionKey[]): Prom
     }),
   )
   const signals = await keepSignals(tx, [...comparisons, ...stock])
-  const sound = reports.filter((report) => (entered.get(sessionKey(report)) ?? 0) <= report.dosesGiven)
+  const sound = reports.filter((report) => (entered.get(keyOfSession(report)) ?? 0) <= report.dosesGiven)
   return { confirmed: await confirmInjections(tx, sound), signals }
 }
 
-/** One text for each session. */
-export function sessionKey({ facility, day, vaccine, lot }: SessionKey): string {
-  return `${facility}|${day}|${vaccine}|${lot}`
+/** One text for each session; a cell never holds a line break. */
+export function keyOfSession({ facility, day, vaccine, lot }: SessionKey): string {
+  return `${facility}\n${day}\n${vaccine}\n${lot}`
+}
+
+export function sessionOfKey(key: string): SessionKey {
+  const [facility = '', day = '', vaccine = '', lot = ''] = key.split('\n')
+  return { facility, day, vaccine, lot }
 }

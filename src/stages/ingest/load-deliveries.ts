@@ -35,7 +35,7 @@ export async function loadDeliveries(
 ): Promise<LoadSummary> {
   const cells = cellsBy(table, DELIVERY_COLUMNS)
   const sum = new LoadSum<DeliveryRow>(({ facility, vaccine, lot, deliveredOn }) =>
-    [facility, vaccine, lot, deliveredOn].join('|'),
+    [facility, vaccine, lot, deliveredOn].join('\n'),
   )
   const flush = async () => {
     const rows = sum.take()

@@ -1,12 +1,12 @@
 import type { Caller } from '../../core/caller.ts'
 import { dayOfInstant } from '../../core/dates.ts'
-import { type Compared, compareSessions, sessionKey } from './compare-sessions.ts'
+import { type Compared, compareSessions, keyOfSession } from './compare-sessions.ts'
 import type { FindingCode } from './findings.ts'
 import { type LoadDeps, LoadSum, type LoadSummary } from './load-deliveries.ts'
-import { knownLots } from './lots.ts'
+import { readKnownLots } from './lots.ts'
 import type { SourceTable } from './ports.ts'
 import { cellsBy, readSession, SESSION_COLUMNS } from './read-figures.ts'
-import { type SessionRow, selectLots, upsertSessions, type Written } from './store-sessions.ts'
+import { type SessionRow, upsertSessions, type Written } from './store-sessions.ts'
 
 export interface SessionsSummary extends LoadSummary, Compared {}
 
@@ -24,11 +24,11 @@ export async function loadSessions(
 ): Promise<SessionsSummary> {
   const cells = cellsBy(table, SESSION_COLUMNS)
   const known = await database.transaction(caller, async (tx) => ({
-    lots: knownLots(await selectLots(tx)),
+    lots: await readKnownLots(tx),
     today: dayOfInstant(tx.now),
     places,
   }))
-  const sum = new LoadSum<SessionRow>(sessionKey)
+  const sum = new LoadSum<SessionRow>(keyOfSession)
   let compared: Compared = { confirmed: 0, signals: 0 }
   const flush = async () => {
     const rows = sum.take()

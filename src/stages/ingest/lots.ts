@@ -1,4 +1,6 @@
 import type { VaccineCode } from '../../core/dose/vaccines.ts'
+import type { Tx } from './store.ts'
+import { selectLots } from './store-sessions.ts'
 
 /** Lots that were delivered, asked once for every row. */
 export interface KnownLots {
@@ -6,6 +8,11 @@ export interface KnownLots {
   readonly anyLoaded: boolean
   /** The lot as the deliveries write it; undefined when this vaccine was never delivered in such a lot. */
   find(vaccine: VaccineCode, lot: string): string | undefined
+}
+
+/** Lots of every delivery, whoever received it. */
+export async function readKnownLots(tx: Tx): Promise<KnownLots> {
+  return knownLots(await selectLots(tx))
 }
 
 /** Case, blanks and hyphens do not count, unless two lots differ in nothing else. */

@@ -1,5 +1,6 @@
 /** What ingest needs from outside; src/app/run-ingest.ts composes it. */
 import type { Progress } from '../../core/progress.ts'
+import type { KnownLots } from './lots.ts'
 import type { Database } from './store.ts'
 
 export interface SourceRow {
@@ -10,6 +11,8 @@ export interface SourceRow {
 
 /** A spreadsheet file that was opened. */
 export interface SourceTable {
+  /** Null in a workbook. */
+  readonly separator: string | null
   readonly header: readonly string[]
   readonly notes: readonly string[]
   /** From the first row below the header on. @throws {Refusal} `file.*` */
@@ -46,12 +49,21 @@ export interface Places {
   resolvePlace(province: string | null, district: string | null, commune: string | null): PlaceCodes
 }
 
+export interface IngestInput {
+  readonly file: SourceFile
+  /** Code of the facility that sends it. */
+  readonly facility: string
+  /** Where the refused rows of this file go; null = they are only counted. */
+  readonly rejectedRows: ((table: SourceTable) => RejectedRows) | null
+}
+
 export interface IngestDeps {
   readonly database: Database
   readonly places: Places
   readonly progress: Progress
-  /** Opens the file of refused rows, given the header of the file they are from; null = they are only counted. */
-  readonly rejectedRows: ((table: SourceTable) => Promise<RejectedRows>) | null
+  readonly lots: KnownLots
+  /** A line for whoever sent the file. */
+  readonly say: (line: string) => void
   /** Aborted between two batches. */
   readonly signal?: AbortSignal
 }

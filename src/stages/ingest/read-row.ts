@@ -4,6 +4,7 @@ import type { DoseClaim } from '../../core/dose/dose.ts'
 import { doseIdOf, doseIdOfRow } from '../../core/dose/dose-id.ts'
 import { findVaccine, VACCINES, type VaccineCode } from '../../core/dose/vaccines.ts'
 import { parseBirthDate } from '../../core/person/birth-date.ts'
+import { readNumber } from '../../core/person/identity-number.ts'
 import { isPlaceholderName, repairName } from '../../core/person/name.ts'
 import type { NewDose } from '../record/index.ts'
 import {
@@ -118,9 +119,8 @@ class RowReader {
     const idCountry = country === 'VN' ? null : country
     const nationality = this.#choice('nationality', parseCountry, 'nationality.unknown') ?? 'VN'
     const idNumber = this.#text('id_number')
-    if (idNumber === null) this.#add('id-number.missing')
-    else if (!hasUsualForm(idNumber, idCountry === null && nationality === 'VN'))
-      this.#add('id-number.malformed')
+    const fault = faultOfNumber(idNumber, idCountry === null && nationality === 'VN')
+    if (fault !== null) this.#add(fault)
     const guardian = this.#text('guardian_name')
     return {
       sex,
@@ -226,6 +226,11 @@ class RowReader {
 
 const NOWHERE = { province: null, district: null, commune: null }
 
-function hasUsualForm(idNumber: string, isVietnamese: boolean): boolean {
-  return isVietnamese ? /^(?:\d{9}|\d{12})$/.test(idNumber) : /^[\dA-Za-z]{5,20}$/.test(idNumber)
+/** Null when the number has a usual form. */
+function faultOfNumber(idNumber: string | null, isVietnamese: boolean): FindingCode | null {
+  if (idNumber === null) return 'id-number.missing'
+  if (!isVietnamese) return /^[\dA-Za-z]{5,20}$/.test(idNumber) ? null : 'id-number.malformed'
+  const { kind } = readNumber(idNumber)
+  if (kind === 'missing') return 'id-number.missing'
+  return kind === 'personal' || kind === 'cmnd' ? null : 'id-number.malformed'
 }

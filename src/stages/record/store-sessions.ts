@@ -14,7 +14,8 @@ export interface SessionKey {
 export async function selectUnconfirmed(tx: Tx, sessions: readonly SessionKey[]): Promise<StoredDose[]> {
   const rows = await tx.query<DoseRow>(
     `select ${DOSE_COLUMNS.join(', ')} from dose
-     join unnest($1::text[], $2::date[], $3::text[], $4::text[]) as wanted (facility, day, vaccine, lot)
+     join (select distinct * from unnest($1::text[], $2::date[], $3::text[], $4::text[])
+         as asked (facility, day, vaccine, lot)) as wanted
        on dose.given_at_facility = wanted.facility and dose.given_on = wanted.day
        and dose.vaccine = wanted.vaccine and dose.lot_number = wanted.lot
      where not dose.confirmed and not dose.withdrawn
@@ -36,7 +37,8 @@ export async function countEntered(
 ): Promise<(SessionKey & { entered: number })[]> {
   return tx.query(
     `select wanted.facility, wanted.day::text as day, wanted.vaccine, wanted.lot, count(*)::int as entered from dose
-     join unnest($1::text[], $2::date[], $3::text[], $4::text[]) as wanted (facility, day, vaccine, lot)
+     join (select distinct * from unnest($1::text[], $2::date[], $3::text[], $4::text[])
+         as asked (facility, day, vaccine, lot)) as wanted
        on dose.given_at_facility = wanted.facility and dose.given_on = wanted.day
        and dose.vaccine = wanted.vaccine and dose.lot_number = wanted.lot
      where not dose.withdrawn group by 1, 2, 3, 4`,

@@ -1,0 +1,3 @@
+export { derSignature, rawSignature } from './der-signature.ts'
+export { nodeCheck } from './node-check.ts'
+export { nodeInflate } from './node-inflate.ts'
