@@ -22,3 +22,17 @@ export async function selectHolders(
     [buckets, personIds],
   )
 }
+
+/** Of these persons, those whom the register knows. */
+export async function selectRegistered(
+  tx: Tx,
+  buckets: readonly number[],
+  personIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx.query<{ person_id: string }>(
+    `select distinct r.person_id from unnest($1::smallint[], $2::uuid[]) as p (bucket, person_id)
+     join register_person as r on r.bucket = p.bucket and r.person_id = p.person_id`,
+    [buckets, personIds],
+  )
+  return new Set(rows.map(({ person_id }) => person_id))
+}

@@ -17,3 +17,4 @@ export {
 } from './store.ts'
 export { countFigures, type RecordFigures } from './store-figures.ts'
 export { countEntered, type SessionKey } from './store-sessions.ts'
+export { type SourcedDose, selectSources as readSources } from './store-sources.ts'
