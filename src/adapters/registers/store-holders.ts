@@ -36,3 +36,17 @@ export async function selectRegistered(
   )
   return new Set(rows.map(({ person_id }) => person_id))
 }
+
+/** Person -> commune of residence, where the register names one. */
+export async function selectCommunes(
+  tx: Tx,
+  buckets: readonly number[],
+  personIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ person_id: string; commune: string }>(
+    `select r.person_id, r.commune from unnest($1::smallint[], $2::uuid[]) as p (bucket, person_id)
+     join register_person as r on r.bucket = p.bucket and r.person_id = p.person_id where r.commune is not null`,
+    [buckets, personIds],
+  )
+  return new Map(rows.map(({ person_id, commune }) => [person_id, commune]))
+}

@@ -10,6 +10,7 @@ export { identityOf, isForeigner, type Verdict } from './rules.ts'
 export {
   type IdentityCheck,
   selectChecks as readChecks,
+  selectDoseIds,
   selectFigures as identityFigures,
   selectPersonDoses,
   selectPersonsOf as readPersons,

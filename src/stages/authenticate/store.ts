@@ -168,28 +168,29 @@ export async function selectPersonsOf(tx: Tx, ids: readonly DoseId[]): Promise<M
   )
 }
 
+/** Ids of the dose records of these persons; persons without any are left out. */
+export async function selectDoseIds(tx: Tx, personIds: readonly string[]): Promise<Map<string, DoseId[]>> {
+  const rows = await tx.query<{ person_id: string; dose_id: DoseId }>(
+    `select d.person_id, d.dose_id from unnest($1::smallint[], $2::uuid[]) as p (bucket, person_id)
+     join person_dose as d on d.bucket = p.bucket and d.person_id = p.person_id order by 1, 2`,
+    [personIds.map(bucketOf), personIds],
+  )
+  const grouped = Map.groupBy(rows, ({ person_id }) => person_id)
+  return new Map([...grouped].map(([person, owned]) => [person, owned.map(({ dose_id }) => dose_id)]))
+}
+
 /** All dose records of these persons, locked until the transaction ends; an entry for every person asked for. */
 export async function selectPersonDoses(
   tx: Tx,
   personIds: readonly string[],
 ): Promise<{ personId: string; doses: StoredDose[] }[]> {
-  const rows = await tx.query<{ person_id: string; dose_id: string }>(
-    `select d.person_id, d.dose_id from unnest($1::smallint[], $2::uuid[]) as p (bucket, person_id)
-     join person_dose as d on d.bucket = p.bucket and d.person_id = p.person_id`,
-    [personIds.map(bucketOf), personIds],
-  )
-  const doses = await readDoses(
-    tx,
-    rows.map(({ dose_id }) => dose_id as DoseId), // as above
-    true,
-  )
-  const byId = new Map<string, StoredDose>(doses.map((dose) => [dose.doseId, dose]))
-  const byPerson = new Map<string, StoredDose[]>(personIds.map((personId) => [personId, []]))
-  for (const { person_id, dose_id } of rows) {
-    const dose = byId.get(dose_id)
-    if (dose !== undefined) byPerson.get(person_id)?.push(dose)
-  }
-  return [...byPerson].map(([personId, owned]) => ({ personId, doses: owned }))
+  const owned = await selectDoseIds(tx, personIds)
+  const doses = await readDoses(tx, [...owned.values()].flat(), true)
+  const byId = new Map(doses.map((dose) => [dose.doseId, dose]))
+  return personIds.map((personId) => ({
+    personId,
+    doses: (owned.get(personId) ?? []).flatMap((id) => byId.get(id) ?? []),
+  }))
 }
 
 /** People found behind the dose records, and dose records whose number was of no use at their first check. */

@@ -1,0 +1,58 @@
+/** What the next step of a dose needs to know from the stages and the register. */
+import { selectCommunes } from '../adapters/registers/store-holders.ts'
+import type { DoseId } from '../core/dose/dose.ts'
+import { bucketOf } from '../core/dose/dose-id.ts'
+import type { DoseCase } from '../core/dose/next-step.ts'
+import type { StepSources } from '../office/units/index.ts'
+import { readChecks, readPersons, selectDoseIds } from '../stages/authenticate/index.ts'
+import { safeRuleFor, selectOpenCases } from '../stages/correct/index.ts'
+import type { StoredDose, Tx } from '../stages/record/index.ts'
+
+/** Reads as the caller of each transaction may. */
+export function stepSources(): StepSources {
+  return {
+    dosesOf: selectDoseIds,
+    residenceOf,
+    typingErrors,
+    // A passport rests on every signed dose of its person: an older dose that is signed later gets a new passport.
+    coveredLater: async () => new Set(),
+    casesOf,
+  }
+}
+
+const idsOf = (doses: readonly StoredDose[]): DoseId[] => doses.map(({ doseId }) => doseId)
+
+async function residenceOf(tx: Tx, doses: readonly StoredDose[]): Promise<ReadonlyMap<string, string>> {
+  const persons = await readPersons(tx, idsOf(doses))
+  const ids = [...new Set(persons.values())]
+  const communes = await selectCommunes(tx, ids.map(bucketOf), ids)
+  return new Map(
+    [...persons].flatMap(([doseId, personId]) => {
+      const commune = communes.get(personId)
+      return commune === undefined ? [] : [[doseId, commune] as const]
+    }),
+  )
+}
+
+async function typingErrors(tx: Tx, doses: readonly StoredDose[]): Promise<ReadonlySet<string>> {
+  const checks = await readChecks(tx, idsOf(doses))
+  return new Set([...checks].flatMap(([id, check]) => (safeRuleFor(check) === undefined ? [] : [id])))
+}
+
+/** Identity cases have the owner of the identity's own blocker; a disagreement of facilities has one of its own. */
+async function casesOf(
+  tx: Tx,
+  doses: readonly StoredDose[],
+): Promise<ReadonlyMap<string, readonly DoseCase[]>> {
+  const open = await selectOpenCases(tx, idsOf(doses))
+  const disagreements = open.filter(({ kind }) => kind === 'facilities-disagree')
+  const grouped = Map.groupBy(disagreements, ({ doseId }) => doseId)
+  return new Map(
+    [...grouped].map(([doseId, cases]) => [
+      doseId,
+      cases.map(({ openedAt, otherFacility }): DoseCase => {
+        return { kind: 'facilities-disagree', since: openedAt, caseKind: '', otherUnit: otherFacility }
+      }),
+    ]),
+  )
+}
