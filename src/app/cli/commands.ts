@@ -1,5 +1,37 @@
+import { accessCommands } from './access.ts'
+import { authenticateCommands } from './authenticate.ts'
+import { clocksCommands } from './clocks.ts'
 import type { Command } from './command.ts'
+import { correctCommands } from './correct.ts'
 import { dbCommands } from './db.ts'
+import { evaluateCommands } from './evaluate.ts'
+import { ingestCommands } from './ingest.ts'
+import { lotsCommands } from './lots.ts'
+import { mailCommands } from './mail.ts'
+import { nextCommands } from './next.ts'
+import { registerCommands } from './register.ts'
+import { sessionsCommands } from './sessions.ts'
+import { simulateCommands } from './simulate.ts'
+import { staffCommands } from './staff.ts'
+import { statusCommands } from './status.ts'
+import { unitsCommands } from './units.ts'
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [...dbCommands]
+export const COMMANDS: readonly Command[] = [
+  ...simulateCommands,
+  ...unitsCommands,
+  ...registerCommands,
+  ...lotsCommands,
+  ...ingestCommands,
+  ...sessionsCommands,
+  ...authenticateCommands,
+  ...correctCommands,
+  ...statusCommands,
+  ...nextCommands,
+  ...clocksCommands,
+  ...mailCommands,
+  ...staffCommands,
+  ...accessCommands,
+  ...evaluateCommands,
+  ...dbCommands,
+]

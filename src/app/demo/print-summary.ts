@@ -1,4 +1,5 @@
 /** The demo's last words: both snapshots side by side, doses by state, rates. */
+import type { Evaluation } from '../evaluate.ts'
 import type { Status } from '../status.ts'
 import { APRIL_2022 } from './national-figures.ts'
 
@@ -6,14 +7,6 @@ export interface StageTime {
   readonly stage: string
   readonly records: number
   readonly seconds: number
-}
-
-export interface Evaluation {
-  readonly verified_right: number
-  readonly verified_wrong: number
-  readonly missed: number
-  readonly precision: number
-  readonly recall: number
 }
 
 export interface DemoReport {
