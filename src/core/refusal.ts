@@ -23,6 +23,7 @@ export const REFUSAL_CODES = [
   'file.too-many-columns',
   'file.line-too-long',
   'file.encrypted',
+  'file.not-writable',
   'keys.missing',
   'keys.exist',
   'mail.not-configured',

@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts'
 import { editDistance } from './edit-distance.ts'
 import { readTelex, repairText } from './encodings.ts'
 import { isPlaceholderName, tokensOf } from './name.ts'
@@ -18,6 +19,11 @@ export interface NameComparison {
 const LETTERS_FOR_ONE_EDIT = 4
 const LETTERS_FOR_TWO_EDITS = 7
 
+/** One name is compared with many, and many with it. */
+const NAMES_REMEMBERED = 5000
+const repairedLower = memo((text) => repairText(text).text.toLowerCase(), NAMES_REMEMBERED)
+const isPlaceholder = memo(isPlaceholderName, NAMES_REMEMBERED)
+
 /**
  * Compares the name of an injection with the name of the register and returns the first level that holds:
  * N0 equal; N1 equal after tone placement, i/y or encoding repair; N2 equal without tone marks; N3 equal without any mark;
@@ -25,11 +31,11 @@ const LETTERS_FOR_TWO_EDITS = 7
  * spacing differs; N7 different; N- missing, placeholder, or the given name is not there.
  */
 export function compareName(claimed: string, registered: string): NameComparison {
-  if (isPlaceholderName(claimed) || isPlaceholderName(registered)) return plain('N-')
+  if (isPlaceholder(claimed) || isPlaceholder(registered)) return plain('N-')
   const typed = claimed.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
-  const right = repairText(registered).text.toLowerCase()
+  const right = repairedLower(registered)
   if (typed === right) return plain('N0')
-  const repaired = repairText(claimed).text.toLowerCase()
+  const repaired = repairedLower(claimed)
   const a = tokensOf(repaired).map(readToken)
   const b = tokensOf(right).map(readToken)
   const spelling = compareSpelling(a, b)
@@ -45,9 +51,12 @@ interface Token {
   readonly bare: string
 }
 
-function readToken(text: string): Token {
-  return { text, ...splitTone(text), bare: stripMarks(text) }
-}
+/** The words of names are few and come again and again. */
+const WORDS_REMEMBERED = 20_000
+const readToken = memo(
+  (text: string): Token => ({ text, ...splitTone(text), bare: stripMarks(text) }),
+  WORDS_REMEMBERED,
+)
 
 const bare = (token: Token): string => token.bare
 const toned = ({ letters, tone }: Token): string => letters + tone

@@ -1,15 +1,19 @@
 /** What a Vietnamese syllable is made of: onset, rhyme, one tone. Used to tell a damaged name from an unusual one. */
+import { memo } from '../memo.ts'
 
 /** Combining marks that are tones when they stand on a vowel; the others (breve, circumflex, horn) make other letters. */
-const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
+const TONES = new Set('\u0300\u0301\u0303\u0309\u0323')
+const VOWELS = new Set('aeiouy')
+const MARK = /\p{M}/u
 const MARKS = /\p{M}/gu
-const VOWEL = /[aeiouy]/
 const ONSET = '(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?'
 const NUCLEUS = [
   'iêu|yêu|oai|oao|oay|oeo|uôi|uây|uya|uyê|uyu|ươi|ươu|uao',
   'ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|ôi|ơi|oo|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê',
   '[aăâeêioôơuưy]',
 ].join('|')
+/** The language has about 7,000. */
+const SYLLABLES_REMEMBERED = 20_000
 const SYLLABLE = new RegExp(`^${ONSET}(?:${NUCLEUS})(?:ng|nh|ch|[cmnpt])?$`)
 
 /** A token taken apart: lower-case letters without their tone, and the tone (a combining mark, or ''). */
@@ -24,21 +28,18 @@ export function splitTone(token: string): Toned {
   let tone = ''
   let base = ''
   for (const char of token.toLowerCase().normalize('NFD')) {
-    const isTone = TONES.test(char)
-    TONES.lastIndex = 0
-    if (isTone && VOWEL.test(base)) tone += char
+    if (TONES.has(char) && VOWELS.has(base)) tone += char
     else letters += char
-    if (!MARKS.test(char)) base = char
-    MARKS.lastIndex = 0
+    if (!MARK.test(char)) base = char
   }
   return { letters: letters.normalize('NFC'), tone }
 }
 
 /** Whether a token can be read as one Vietnamese syllable. Names of minorities often cannot, and are right all the same. */
-export function isSyllable(token: string): boolean {
+export const isSyllable: (token: string) => boolean = memo((token) => {
   const { letters, tone } = splitTone(token)
   return tone.length <= 1 && SYLLABLE.test(letters)
-}
+}, SYLLABLES_REMEMBERED)
 
 /** All marks gone, `đ` too: what a typist without a Vietnamese keyboard writes. */
 export function stripMarks(text: string): string {

@@ -2,11 +2,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 
 import type { KeyKind } from '../hcert/algorithms.ts'
+import { EVENT_TYPES, type EventType } from '../passport/content-rules.ts'
 import { type Der, itemsIn, oidText, readItems, TAG } from './der.ts'
-
-/** The three kinds of event, by the name of their member in the payload. */
-export const EVENT_TYPES = ['v', 't', 'r'] as const
-export type EventType = (typeof EVENT_TYPES)[number]
 
 export interface Certificate {
   /** First 8 bytes of SHA-256 over the certificate (hcert_spec A.1). */
@@ -95,12 +92,18 @@ function countryOf(subject: Der | undefined): string {
   return ''
 }
 
+const TIME_FORMS: ReadonlyMap<number, RegExp> = new Map([
+  [TAG.utcTime, /^(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?Z$/],
+  [TAG.generalizedTime, /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?Z$/],
+])
+
 /** UTCTime (two-digit year, RFC 5280 section 4.1.2.5.1) or GeneralizedTime, both ending in Z. */
 function timeOf({ tag, content }: Der): Date | undefined {
-  const text = new TextDecoder().decode(content)
-  const match = /^(\d{2,4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?Z$/.exec(text)
-  if (match === null || (tag !== TAG.utcTime && tag !== TAG.generalizedTime)) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map((n) => Number(n ?? 0))
+  const match = TIME_FORMS.get(tag)?.exec(new TextDecoder().decode(content))
+  if (match === undefined || match === null) return undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1)
+    .map((n) => Number(n ?? 0))
   const fullYear = tag === TAG.generalizedTime ? year : year < 50 ? 2000 + year : 1900 + year
   return new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second))
 }
