@@ -4,12 +4,16 @@ import { clocksCommands } from './clocks.ts'
 import type { Command } from './command.ts'
 import { correctCommands } from './correct.ts'
 import { dbCommands } from './db.ts'
+import { documentsCommands } from './documents.ts'
 import { evaluateCommands } from './evaluate.ts'
 import { ingestCommands } from './ingest.ts'
+import { issueCommands } from './issue.ts'
+import { keysCommands } from './keys.ts'
 import { lotsCommands } from './lots.ts'
 import { mailCommands } from './mail.ts'
 import { nextCommands } from './next.ts'
 import { registerCommands } from './register.ts'
+import { serveCommands } from './serve.ts'
 import { sessionsCommands } from './sessions.ts'
 import { simulateCommands } from './simulate.ts'
 import { staffCommands } from './staff.ts'
@@ -26,9 +30,13 @@ export const COMMANDS: readonly Command[] = [
   ...sessionsCommands,
   ...authenticateCommands,
   ...correctCommands,
+  ...keysCommands,
+  ...issueCommands,
+  ...documentsCommands,
   ...statusCommands,
   ...nextCommands,
   ...clocksCommands,
+  ...serveCommands,
   ...mailCommands,
   ...staffCommands,
   ...accessCommands,
