@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+import { analyzeDoses } from '../adapters/postgres/analyze.ts'
 import { createTableRegister } from '../adapters/registers/table-register.ts'
 import { type AuthenticateSummary, authenticateDoses } from '../stages/authenticate/index.ts'
 import { settleChecks } from '../stages/correct/index.ts'
@@ -17,5 +18,6 @@ export async function runAuthenticate(context: Context): Promise<AuthenticateSum
     progress: context.progress,
     signal: context.signal,
   })
+  await worker.transaction(caller, analyzeDoses)
   return { ...summary, seconds: (performance.now() - startedMs) / 1000 }
 }

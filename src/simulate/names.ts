@@ -4,16 +4,14 @@ import { join } from 'node:path'
 
 import type { Sex } from '../core/dose/dose.ts'
 import type { Province, Region } from './places.ts'
-import { at, type Random, weightedTable } from './random.ts'
+import { type Random, weightedTable } from './random.ts'
 
 export type People = 'kinh' | 'ede' | 'bahnar' | 'hmong' | 'thai' | 'khmer'
 
 export interface PersonName {
   readonly full: string
+  /** Inherited by children. */
   readonly family: string
-  readonly given: string
-  /** The register writes family and given name apart, because nobody could guess them from the full name. */
-  readonly isSplit: boolean
 }
 
 export interface NameWish {
@@ -37,18 +35,17 @@ interface NameWeights {
   }
 }
 
-interface MinorityNames {
-  readonly bahnar: { readonly words: readonly string[] }
-  readonly [people: string]: {
-    readonly surnames?: readonly string[]
-    readonly male?: readonly string[]
-    readonly female?: readonly string[]
-  }
-}
+type MinorityNames = Readonly<
+  Record<
+    Exclude<People, 'kinh' | 'bahnar'>,
+    Readonly<Record<'surnames' | 'male' | 'female', readonly string[]>>
+  >
+> & { readonly bahnar: { readonly words: readonly string[] } }
 
 type Cohort = 'before_1965' | '1965_1989' | '1990_2005' | 'after_2005'
 
-const load = (file: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, 'data', file), 'utf8'))
+const load = (file: string): unknown =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'data', file), 'utf8'))
 
 // Both files belong to this folder and are checked by its tests.
 const WEIGHTS = load('names-weights.json') as NameWeights
@@ -129,7 +126,7 @@ function kinhName({ sex, birthYear, region, surname }: NameWish, random: Random)
     if (random.chance(longer.third)) given = `${random.pick(SECOND_MIDDLE[sex])} ${given}`
   }
   if (middle !== '') given = `${middle} ${given}`
-  return { full: `${family} ${given}`, family, given, isSplit: family.includes(' ') }
+  return { full: `${family} ${given}`, family }
 }
 
 const MINORITY: Readonly<Record<Exclude<People, 'kinh'>, (wish: NameWish, random: Random) => PersonName>> = {
@@ -137,14 +134,14 @@ const MINORITY: Readonly<Record<Exclude<People, 'kinh'>, (wish: NameWish, random
   ede: ({ sex, surname }, random) => {
     const given = `${sex === 'M' ? 'Y ' : "H'"}${word('ede', SEXES[sex], random)}`
     const family = surname ?? word('ede', 'surnames', random)
-    return { full: `${given} ${family}`, family, given, isSplit: true }
+    return { full: `${given} ${family}`, family }
   },
   // Ba Na, Xơ Đăng: A for men, Y for women and one word, or the one word alone.
   bahnar: ({ sex }, random) => {
     const one = random.pick(MINORITIES.bahnar.words)
-    if (random.chance(0.3)) return { full: one, family: one, given: '', isSplit: true }
+    if (random.chance(0.3)) return { full: one, family: one }
     const family = sex === 'M' ? 'A' : 'Y'
-    return { full: `${family} ${one}`, family, given: one, isSplit: true }
+    return { full: `${family} ${one}`, family }
   },
   hmong: (wish, random) => familyFirst('hmong', wish, wish.sex === 'M' ? 'A' : 'Thị', random),
   thai: (wish, random) => familyFirst('thai', wish, wish.sex === 'M' ? 'Văn' : 'Thị', random),
@@ -159,23 +156,38 @@ function familyFirst(
 ): PersonName {
   const family = surname ?? word(people, 'surnames', random)
   const given = `${middle} ${word(people, SEXES[sex], random)}`.trim()
-  return { full: `${family} ${given}`, family, given, isSplit: people === 'hmong' }
+  return { full: `${family} ${given}`, family }
 }
 
-function word(people: People, list: 'surnames' | 'male' | 'female', random: Random): string {
-  const words = MINORITIES[people]?.[list] ?? []
-  return at(words, random.below(words.length))
+function word(
+  people: Exclude<People, 'kinh' | 'bahnar'>,
+  list: 'surnames' | 'male' | 'female',
+  random: Random,
+): string {
+  return random.pick(MINORITIES[people][list])
 }
 
 /** Share of a minority among the households of a province, by its code; estimates, the rest of the country below. */
 const MINORITY_SHARES: Readonly<Record<string, readonly (readonly [Exclude<People, 'kinh'>, number])[]>> = {
-  '11': [['thai', 0.38], ['hmong', 0.36]],
-  '12': [['thai', 0.32], ['hmong', 0.23]],
-  '14': [['thai', 0.53], ['hmong', 0.15]],
+  '11': [
+    ['thai', 0.38],
+    ['hmong', 0.36],
+  ],
+  '12': [
+    ['thai', 0.32],
+    ['hmong', 0.23],
+  ],
+  '14': [
+    ['thai', 0.53],
+    ['hmong', 0.15],
+  ],
   '02': [['hmong', 0.32]],
   '10': [['hmong', 0.22]],
   '62': [['bahnar', 0.4]],
-  '64': [['bahnar', 0.14], ['ede', 0.3]],
+  '64': [
+    ['bahnar', 0.14],
+    ['ede', 0.3],
+  ],
   '66': [['ede', 0.19]],
   '84': [['khmer', 0.31]],
   '94': [['khmer', 0.3]],
@@ -200,7 +212,11 @@ export function peopleOf(province: Province, random: Random): People {
 
 /** Where a foreigner may come from; surnames and given names as common there, joined by chance. */
 const FOREIGN = [
-  { country: 'KR', surnames: ['KIM', 'LEE', 'PARK', 'CHOI'], given: ['MIN JUN', 'SEO YEON', 'JI HOON', 'EUN JI'] },
+  {
+    country: 'KR',
+    surnames: ['KIM', 'LEE', 'PARK', 'CHOI'],
+    given: ['MIN JUN', 'SEO YEON', 'JI HOON', 'EUN JI'],
+  },
   { country: 'JP', surnames: ['SATO', 'SUZUKI', 'TANAKA', 'ITO'], given: ['HARUTO', 'YUI', 'KENTA', 'AOI'] },
   { country: 'CN', surnames: ['WANG', 'ZHANG', 'LIU', 'CHEN'], given: ['WEI', 'FANG', 'JING', 'LEI'] },
   { country: 'TW', surnames: ['LIN', 'HUANG', 'TSAI', 'HSU'], given: ['CHIH MING', 'YA TING', 'CHUN HUNG'] },
@@ -214,5 +230,5 @@ export function foreignName(random: Random): { name: PersonName; country: string
   const { country, surnames, given } = random.pick(FOREIGN)
   const family = random.pick<string>(surnames)
   const first = random.pick<string>(given)
-  return { country, name: { full: `${family} ${first}`, family, given: first, isSplit: true } }
+  return { country, name: { full: `${family} ${first}`, family } }
 }

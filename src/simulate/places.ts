@@ -51,7 +51,7 @@ const PEOPLE_PER_PROVINCE = 1_500_000
 const FEWEST_PER_COMMUNE = 800
 const FEWEST_COMMUNES = 3
 /** Bounds what is in memory at a time. */
-const PEOPLE_PER_AREA = 40_000
+const PEOPLE_PER_AREA = 12_000
 /** Statistics office codes: the north ends with 37 Ninh Bình, the centre with 68 Lâm Đồng. */
 const LAST_NORTHERN = 37
 const LAST_CENTRAL = 68
@@ -131,11 +131,13 @@ export function planAreas(people: number, seed: number, province: string | undef
 
 function chooseProvinces(people: number, seed: number, wanted: string | undefined): Province[] {
   const all = readProvinces()
-  const size = ({ districts }: Province): number => districts.reduce((sum, { communes }) => sum + communes.length, 0)
+  const size = ({ districts }: Province): number =>
+    districts.reduce((sum, { communes }) => sum + communes.length, 0)
   const middle = all.filter((one) => size(one) >= MIDDLE_SIZED.least && size(one) <= MIDDLE_SIZED.most)
   const code = wanted ?? at(middle, createRandom(seed, 1).below(middle.length)).code
   const first = all.findIndex((one) => one.code === code)
-  if (first < 0) throw new Refusal('option.invalid', `--province ${code}: choose one of the 63 codes of 2022, 01 to 96`)
+  if (first < 0)
+    throw new Refusal('option.invalid', `--province ${code}: choose one of the 63 codes of 2022, 01 to 96`)
   const count = Math.min(all.length, Math.ceil(people / PEOPLE_PER_PROVINCE))
   return [...all.slice(first), ...all.slice(0, first)].slice(0, count)
 }

@@ -22,7 +22,7 @@ import { confirmInjections, enterDoses, type NewDose, readDoses } from '../../sr
 import { signDoses } from '../../src/stages/sign/index.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { newDose } from '../support/doses.ts'
-import { type TestKeys, testKeys } from '../support/keys.ts'
+import { testKeys } from '../support/keys.ts'
 import { person, registerOf } from '../support/register.ts'
 
 const NUMBER = { idNumber: '079185000123' }
@@ -61,11 +61,11 @@ async function signed(db: TestDatabase, doses: readonly NewDose[]): Promise<void
   })
 }
 
-function issue(db: TestDatabase, changes: Partial<IssueDeps> = {}, { signer }: TestKeys = keys) {
-  return issuePassports(db.caller, {
+function issue(db: TestDatabase, changes: Partial<IssueDeps> = {}, limit?: number) {
+  const deps: IssueDeps = {
     worker: db.worker,
     signing: db.signer,
-    signer,
+    signer: keys.signer,
     issuer: keys.issuer,
     records: { dosesOf: selectPersonDoses },
     holders: createHolders(),
@@ -74,7 +74,8 @@ function issue(db: TestDatabase, changes: Partial<IssueDeps> = {}, { signer }: T
     newId: randomUUID,
     progress: SILENT,
     ...changes,
-  })
+  }
+  return issuePassports(db.caller, deps, limit)
 }
 
 const passports = (db: TestDatabase) => db.app.transaction(db.caller, (tx) => samplePassports(tx, 10))
@@ -185,28 +186,9 @@ test('a limit leaves the others on the list for the next run', async (t) => {
     db,
     numbers.map((idNumber, i) => newDose('TYT-1', `r${i}`, { idNumber })),
   )
-  assert.equal((await issuePassportsUpTo(db, 2)).issued, 2)
+  assert.equal((await issue(db, {}, 2)).issued, 2)
   assert.equal((await issue(db)).issued, 1)
 })
-
-function issuePassportsUpTo(db: TestDatabase, limit: number) {
-  return issuePassports(
-    db.caller,
-    {
-      worker: db.worker,
-      signing: db.signer,
-      signer: keys.signer,
-      issuer: keys.issuer,
-      records: { dosesOf: selectPersonDoses },
-      holders: createHolders(),
-      notices: passportNotices,
-      check: independentCheck(trust),
-      newId: randomUUID,
-      progress: SILENT,
-    },
-    limit,
-  )
-}
 
 test('a foreigner gets a passport on the word of the facility', async (t) => {
   const db = await testDatabase(t)

@@ -8,6 +8,7 @@ const REFUSAL_EXIT: Readonly<Record<string, 1 | 2 | 3>> = {
   account: 2,
   option: 2,
   'file.not-found': 2,
+  'file.not-writable': 3,
   file: 1,
   payload: 1,
   trust: 1,

@@ -18,8 +18,15 @@ export type CborValue =
   | ReadonlyMap<CborValue, CborValue>
 
 /** Dates as text or as seconds stand bare in most passports and behind tag 0 or 1 in some: the tag is taken off. */
-const unwrap = (content: () => unknown): unknown => content()
-const DATE_TAGS = { 0: unwrap, 1: unwrap }
+const DATE_TAGS = { 0: unwrap('string'), 1: unwrap('number') }
+
+function unwrap(type: 'string' | 'number'): (content: () => unknown) => unknown {
+  return (content) => {
+    const value = content()
+    if (typeof value !== type) throw new TypeError('a date of another type')
+    return value
+  }
+}
 
 /**
  * Real issuers write lengths in more bytes than needed and maps without a length: both are read. Duplicate keys, unknown

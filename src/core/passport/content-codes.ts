@@ -20,6 +20,7 @@ export const CONTENT_FINDINGS = {
   'content.length': 'a text is longer than the schema allows',
   'content.name-characters': 'the machine readable name holds characters other than A-Z and <',
   'content.no-such-day': 'the calendar has no such day as the certificate names',
+  'content.dose-zero': 'the number of the dose or of the series is 0',
   'content.event-in-future': 'the event lies in the future',
   'content.event-before-birth': 'the event lies before the birth',
   'disease.unknown': 'the disease is not COVID-19',

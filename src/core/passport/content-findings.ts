@@ -51,6 +51,7 @@ function eventFindings({ type, entry }: Event, certificate: JsonObject, at: Date
   const form = uvciForm(number)
   const common: Found = [
     [day !== '' && parseDay(day) === undefined, 'content.no-such-day'],
+    [entry.dn === 0 || entry.sd === 0, 'content.dose-zero'],
     [day > dayOfInstant(at), 'content.event-in-future'],
     [day !== '' && day.slice(0, born.length) < born.replaceAll('-00', ''), 'content.event-before-birth'],
     [isForeign(of('tg'), (code) => code === COVID_19), 'disease.unknown'],

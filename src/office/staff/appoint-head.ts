@@ -1,10 +1,9 @@
 import type { Caller } from '../../core/caller.ts'
 import { addDays, type Day, dayOfInstant } from '../../core/dates.ts'
 import { Refusal } from '../../core/refusal.ts'
+import { isUuid } from './rules.ts'
 import { adoptPerson, type Database, type Tx } from './store.ts'
 import { endHead, insertHeads } from './store-heads.ts'
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export interface HeadDeps {
   readonly database: Database
@@ -32,7 +31,7 @@ export async function appointHead(
 ): Promise<void> {
   refuseUnlessSuperior(caller, person)
   await database.transaction(caller, async (tx) => {
-    const isKnown = UUID.test(person) && (await adoptPerson(tx, person))
+    const isKnown = isUuid(person) && (await adoptPerson(tx, person))
     if (!isKnown) {
       throw new Refusal('person.unknown', 'there is no such person: enter the person first')
     }
@@ -52,9 +51,9 @@ export async function endHeadOf(
   { database }: { database: Database },
 ): Promise<void> {
   refuseUnlessSuperior(caller, person)
-  const count = await database.transaction(caller, (tx) =>
-    endHead(tx, unit, person, addDays(dayOfInstant(tx.now), -1)),
-  )
+  const count = isUuid(person)
+    ? await database.transaction(caller, (tx) => endHead(tx, unit, person, addDays(dayOfInstant(tx.now), -1)))
+    : 0
   if (count === 0)
     throw new Refusal('appointment.unknown', 'this person is not in charge of a unit below yours')
 }

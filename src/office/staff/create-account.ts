@@ -1,9 +1,9 @@
 import type { Caller } from '../../core/caller.ts'
 import { Refusal } from '../../core/refusal.ts'
+import { isUuid } from './rules.ts'
 import { adoptPerson, type Database, insertAccount } from './store.ts'
 
 const ACCOUNT = /^[a-z0-9][a-z0-9._@-]{0,63}$/
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Opens an account for a person. It may do nothing until somebody appoints it.
@@ -21,7 +21,7 @@ export async function createAccount(
     throw new Refusal('option.invalid', 'an account name has 1 to 64 of the characters a-z 0-9 . _ @ -')
   }
   await database.transaction(caller, async (tx) => {
-    const isKnown = UUID.test(person) && (await adoptPerson(tx, person))
+    const isKnown = isUuid(person) && (await adoptPerson(tx, person))
     if (!isKnown) throw new Refusal('person.unknown', 'there is no such person: enter the person first')
     const isNew = await insertAccount(tx, { account, person, unit: caller.unit })
     if (!isNew) throw new Refusal('account.exists', 'there is an account of this name: choose another')

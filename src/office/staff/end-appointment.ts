@@ -1,5 +1,6 @@
 import type { Caller } from '../../core/caller.ts'
 import { Refusal } from '../../core/refusal.ts'
+import { isUuid } from './rules.ts'
 import { type Database, endAppointmentNow } from './store.ts'
 
 /**
@@ -14,7 +15,8 @@ export async function endAppointment(
   if (caller.role !== 'operator' && caller.role !== 'supervisor') {
     throw new Refusal('account.not-allowed', 'only an operator or a supervisor ends appointments')
   }
-  const isEnded = await database.transaction(caller, (tx) => endAppointmentNow(tx, appointment))
+  const isEnded =
+    isUuid(appointment) && (await database.transaction(caller, (tx) => endAppointmentNow(tx, appointment)))
   if (!isEnded)
     throw new Refusal('appointment.unknown', 'there is no such appointment in force below your unit')
 }

@@ -25,3 +25,10 @@ export function appointmentFault(
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text)
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** True for an id that the database can be asked for. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text)
+}

@@ -1,9 +1,15 @@
 import type { Caller } from '../../core/caller.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
-import { type DoseCase, type DoseSubject, type NextStep, nextStepOf } from '../../core/dose/next-step.ts'
+import {
+  type DoseCase,
+  type DoseSubject,
+  type NextStep,
+  nextStepOf,
+  type OpenStep,
+} from '../../core/dose/next-step.ts'
 import { readDoses, type StoredDose } from '../../stages/record/index.ts'
 import { readStepKnowledge } from './read-step-knowledge.ts'
-import type { Database, Tx } from './store.ts'
+import { type Database, selectOpenDoses, type Tx } from './store.ts'
 
 /** What stages to the right know of doses; app hands it in. Every function answers for all that are asked, set-wise. */
 export interface StepSources {
@@ -47,6 +53,69 @@ export async function findNextSteps(
     const knowledge = await readStepKnowledge(tx)
     return mapValues(subjects, (subject) => nextStepOf(subject, knowledge, tx.now))
   })
+}
+
+/** Doses of the caller's units that still need something, by who owes it. */
+export interface OwedWork {
+  /** Doses looked at, those that need nothing included. */
+  readonly looked: number
+  /** There are more doses than were looked at. */
+  readonly more: boolean
+  readonly groups: readonly OwedGroup[]
+}
+
+export interface OwedGroup {
+  readonly missing: OpenStep['missing']
+  readonly owes: OpenStep['owes']
+  readonly escalatedTo: string | null
+  readonly doses: number
+  /** The earliest of the group. */
+  readonly since: Date
+  readonly until: Date
+  /** Doses whose last owner's time is over as well. */
+  readonly overdue: number
+}
+
+/** Who owes what over the `limit` oldest open doses at or below a unit, the most urgent first. No dose is shown. */
+export async function findOwedWork(
+  caller: Caller,
+  { unit, limit }: { readonly unit: string; readonly limit: number },
+  { database, sources }: NextStepDeps,
+): Promise<OwedWork> {
+  return database.transaction(caller, async (tx) => {
+    const ids = await selectOpenDoses(tx, unit, limit + 1)
+    const subjects = await subjectsOf(tx, ids.slice(0, limit), sources)
+    const knowledge = await readStepKnowledge(tx)
+    const steps = [...subjects.values()].map((subject) => nextStepOf(subject, knowledge, tx.now))
+    const open = steps.filter((step) => step.missing !== null)
+    return { looked: subjects.size, more: ids.length > limit, groups: groupsOf(open) }
+  })
+}
+
+function groupsOf(steps: readonly OpenStep[]): OwedGroup[] {
+  const grouped = Map.groupBy(
+    steps,
+    ({ missing, owes, level }) => `${missing}|${owes.unit}|${owes.role}|${level}`,
+  )
+  const groups = [...grouped.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const { missing, owes, escalatedTo } = first
+    const earliest = (pick: (step: OpenStep) => Date): Date =>
+      group.map(pick).reduce((least, next) => (next < least ? next : least))
+    return [
+      {
+        missing,
+        owes,
+        escalatedTo,
+        doses: group.length,
+        since: earliest(({ since }) => since),
+        until: earliest(({ until }) => until),
+        overdue: group.filter(({ overdue }) => overdue).length,
+      },
+    ]
+  })
+  return groups.sort((a, b) => a.until.getTime() - b.until.getTime())
 }
 
 /** The same for persons: person id -> answer over all their doses. Persons without a dose are left out. */

@@ -26,7 +26,10 @@ export interface LoadUnitsSummary {
   readonly findings: readonly UnitFinding[]
 }
 
+/** Columns that a units.csv must have. */
 const COLUMNS = ['code', 'name', 'kind', 'commune', 'head'] as const
+/** All columns that are read. */
+export const UNIT_COLUMNS = [...COLUMNS, 'parent', 'valid_from', 'valid_to', 'successor'] as const
 /** Ten times the 19,500 sites of 2021: more is not a list of units. */
 const MAX_ROWS = 200_000
 

@@ -1,6 +1,8 @@
-/** SQL of the tables `unit`, `unit_closure`, `clock_rule` and `campaign_clock`. */
+/** SQL of the tables `unit`, `unit_closure`, `clock_rule` and `campaign_clock`; and which doses are open. */
 import type { Tx } from '../../adapters/postgres/transaction.ts'
+import { ROOT_UNIT } from '../../core/caller.ts'
 import type { Day } from '../../core/dates.ts'
+import type { DoseId } from '../../core/dose/dose.ts'
 import type { CampaignClock, ClockRule } from '../../core/dose/next-step-clocks.ts'
 import type { Unit } from '../../core/unit.ts'
 
@@ -115,6 +117,22 @@ export async function isBelow(tx: Tx, unit: string): Promise<boolean> {
     unit,
   ])
   return rows.length > 0
+}
+
+/**
+ * Doses that are neither covered by a passport nor withdrawn, entered at or below a unit or of residents there, in their
+ * state for longest first.
+ */
+export async function selectOpenDoses(tx: Tx, unit: string, limit: number): Promise<DoseId[]> {
+  const below = 'select descendant from unit_closure where ancestor = $1'
+  const where =
+    unit === ROOT_UNIT ? '$1::text is not null' : `(facility in (${below}) or commune in (${below}))`
+  const rows = await tx.query<{ dose_id: string }>(
+    `select dose_id from dose where state not in ('covered', 'withdrawn') and ${where}
+     order by state_since, bucket, dose_id limit $2`,
+    [unit, limit],
+  )
+  return rows.map(({ dose_id }) => dose_id as DoseId)
 }
 
 /** The table of clocks with where each comes from. */

@@ -31,10 +31,6 @@ export const FINDINGS = {
   ),
   'cell.too-long': error('Ô có quá 500 ký tự.', 'A cell has more than 500 characters.'),
   'name.missing': error('Thiếu họ và tên.', 'The full name is missing.'),
-  'name.placeholder': warning(
-    'Ô họ tên không chứa tên người.',
-    'The cell of the name holds a stand-in instead of a name.',
-  ),
   'name.repaired': warning(
     'Họ tên bị lỗi bảng mã hoặc khoảng trắng đã được sửa.',
     'The name had a broken encoding or stray blanks and was repaired.',

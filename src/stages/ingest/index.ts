@@ -1,5 +1,5 @@
 /** Ingest: files of stations, deliveries and session reports. */
-export { COLUMN_NAMES, FINDINGS_COLUMN, type Field } from './columns.ts'
+export { COLUMN_NAMES, FINDINGS_COLUMN, type Field, REQUIRED_FIELDS } from './columns.ts'
 export { FINDINGS, type FindingCode, isError } from './findings.ts'
 export { type IngestSummary, ingestFile } from './ingest-file.ts'
 export { type LoadDeps, type LoadSummary, loadDeliveries } from './load-deliveries.ts'

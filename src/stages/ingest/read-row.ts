@@ -5,7 +5,6 @@ import { doseIdOf, doseIdOfRow } from '../../core/dose/dose-id.ts'
 import { findVaccine, VACCINES, type VaccineCode } from '../../core/dose/vaccines.ts'
 import { parseBirthDate } from '../../core/person/birth-date.ts'
 import { readNumber } from '../../core/person/identity-number.ts'
-import { isPlaceholderName, repairName } from '../../core/person/name.ts'
 import type { NewDose } from '../record/index.ts'
 import {
   parseCountry,
@@ -14,6 +13,7 @@ import {
   parseSex,
   parseWholeDay,
   plainCell,
+  readName,
   remembering,
 } from './cells.ts'
 import type { Columns, Field } from './columns.ts'
@@ -105,9 +105,8 @@ class RowReader {
 
   #name(): string {
     const text = this.#text('full_name')
-    const { name, repairs } = repairName(text ?? '')
+    const { name, repairs } = readName(text ?? '')
     if (!/\p{L}/u.test(name)) this.#add('name.missing')
-    else if (isPlaceholderName(name)) this.#add('name.placeholder')
     if (repairs.length > 0) this.#add('name.repaired')
     return name
   }
@@ -128,7 +127,7 @@ class RowReader {
       idCountry,
       nationality,
       ...this.#contact(),
-      guardianName: guardian === null ? null : repairName(guardian).name,
+      guardianName: guardian === null ? null : readName(guardian).name,
       guardianId: this.#text('guardian_id'),
     }
   }

@@ -1,3 +1,5 @@
+import { setImmediate as breath } from 'node:timers/promises'
+
 import type { Caller } from '../../core/caller.ts'
 import { commitBatch, type IngestEntry } from './commit-batch.ts'
 import { compareSessions, keyOfSession, sessionOfKey } from './compare-sessions.ts'
@@ -8,6 +10,8 @@ import type { Upload } from './store.ts'
 
 /** Rows in one transaction: what a crash can cost, and what is in memory twice. */
 const BATCH_ROWS = 4000
+/** Rows read at a stretch. */
+const BREATH_ROWS = 50
 /** Sessions in memory before they are compared. */
 const SESSIONS_MAX = 20_000
 
@@ -43,6 +47,8 @@ export async function takeRows(run: IngestRun, table: SourceTable): Promise<void
       run.counts.add(findings)
       if (dose === null && !isKnown) await run.rejectedRows?.add(row.cells, findings)
       entries.push({ row: row.row, dose, isKnown, wasRefused: refused.has(row.row) })
+      // Lets the answers of the database in, which would otherwise wait until the next batch is read.
+      if (entries.length % BREATH_ROWS === 0) await breath()
       if (entries.length < BATCH_ROWS) continue
       await pending
       if (run.deps.signal?.aborted === true) return

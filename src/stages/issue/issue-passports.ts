@@ -49,7 +49,7 @@ export interface IssueSummary {
 }
 
 /** Persons of one transaction: large enough to be set-wise, small enough that a crash repeats little. */
-const PERSONS_PER_BATCH = 500
+const PERSONS_PER_BATCH = 1000
 
 /**
  * Issues a passport to every person on the to-do list, at most `limit` (docs/pipeline.md, "Issue"). Safe to repeat: what a
@@ -63,36 +63,34 @@ export async function issuePassports(
 ): Promise<IssueSummary> {
   const total = { issued: 0, refused: 0 }
   // Issue 1. Finish what a crash left.
-  for (const bucket of await deps.worker.transaction(caller, selectOpenBuckets)) {
-    total.issued += await finishBucket(caller, deps, bucket)
-  }
-  // Issue 2. Take persons off the to-do list, one bucket at a time.
+  total.issued += await finishOpen(caller, deps, await deps.worker.transaction(caller, selectOpenBuckets))
   const work = await deps.worker.transaction(caller, countDue)
-  const persons = Math.min(
-    limit,
-    work.reduce((sum, { count }) => sum + count, 0),
-  )
-  for (const { bucket } of work) {
-    while (total.issued < limit) {
-      const size = Math.min(PERSONS_PER_BATCH, limit - total.issued)
-      const planned = await deps.worker.transaction(caller, (tx) => plan(tx, bucket, size, deps))
-      if (planned.taken === 0) break
-      total.refused += planned.refused
-      total.issued += await finishBucket(caller, deps, bucket)
-      deps.progress({ stage: 'issue', done: total.issued + total.refused, total: persons })
-    }
+  const due = work.reduce((sum, { count }) => sum + count, 0)
+  const queue = work.map(({ bucket }) => bucket)
+  while (queue.length > 0 && total.issued < limit) {
+    const size = Math.min(PERSONS_PER_BATCH, limit - total.issued)
+    const planned = await deps.worker.transaction(caller, (tx) => plan(tx, queue, size, deps))
+    total.refused += planned.refused
+    total.issued += await finishOpen(caller, deps, planned.buckets)
+    deps.progress({ stage: 'issue', done: total.issued + total.refused, total: Math.min(limit, due) })
   }
   return total
+}
+
+interface Planned {
+  readonly refused: number
+  /** Buckets that may hold open intents now. */
+  readonly buckets: readonly number[]
 }
 
 /** Issue 3. Read; 4. plan; 5. lint; 6. commit the intents with their exact bytes. */
 async function plan(
   tx: Tx,
-  bucket: number,
+  queue: number[],
   size: number,
   { records, holders, issuer, newId }: IssueDeps,
-): Promise<{ taken: number; refused: number }> {
-  const personIds = await takeDue(tx, bucket, size)
+): Promise<Planned> {
+  const { personIds, buckets } = await takeAcross(tx, queue, size)
   const persons = await records.dosesOf(tx, personIds)
   const found = await holders.find(tx, persons)
   const plans = persons.map((person) =>
@@ -104,15 +102,35 @@ async function plan(
     tx,
     plans.filter(isPlanned).map(({ intent }) => intent),
   )
-  return { taken: personIds.length, refused: refused.length }
+  return { refused: refused.length, buckets }
+}
+
+/** Issue 2. Take persons off the to-do list, one bucket at a time; a bucket that holds no more leaves the queue. */
+async function takeAcross(
+  tx: Tx,
+  queue: number[],
+  size: number,
+): Promise<{ personIds: string[]; buckets: number[] }> {
+  const personIds: string[] = []
+  const buckets: number[] = []
+  while (personIds.length < size) {
+    const [bucket] = queue
+    if (bucket === undefined) break
+    const want = size - personIds.length
+    const taken = await takeDue(tx, bucket, want)
+    personIds.push(...taken)
+    if (taken.length > 0) buckets.push(bucket)
+    if (taken.length < want) queue.shift()
+  }
+  return { personIds, buckets }
 }
 
 /** Issue 7. Sign exactly the stored bytes; 8. verify each; 9. commit the passports. */
-async function finishBucket(caller: Caller, deps: IssueDeps, bucket: number): Promise<number> {
+async function finishOpen(caller: Caller, deps: IssueDeps, buckets: readonly number[]): Promise<number> {
   let finished = 0
   for (;;) {
     const open = await deps.worker.transaction(caller, (tx) =>
-      selectOpenIntents(tx, bucket, PERSONS_PER_BATCH),
+      selectOpenIntents(tx, buckets, PERSONS_PER_BATCH),
     )
     if (open.length === 0) return finished
     const signed = await signAll(caller, deps, open)
@@ -120,6 +138,7 @@ async function finishBucket(caller: Caller, deps: IssueDeps, bucket: number): Pr
     for (const passport of passports) assertGenuine(passport, deps.check)
     await deps.worker.transaction(caller, (tx) => store(tx, passports, deps))
     finished += passports.length
+    if (open.length < PERSONS_PER_BATCH) return finished
   }
 }
 

@@ -99,17 +99,21 @@ interface IntentRow {
   readonly signature: Buffer | null
 }
 
-/** Intents of a bucket that have not become passports: what was just prepared, and what a crash left. */
-export async function selectOpenIntents(tx: Tx, bucket: number, limit: number): Promise<SignedIntent[]> {
+/** Intents of these buckets that have not become passports: what was just prepared, and what a crash left. */
+export async function selectOpenIntents(
+  tx: Tx,
+  buckets: readonly number[],
+  limit: number,
+): Promise<SignedIntent[]> {
   const rows = await tx.query<IntentRow>(
     `select i.passport_id, i.person_id, i.certificate_id, i.kid, i.to_be_signed, i.holder,
        i.doses::text[] as doses, i.valid_until, i.created_at, s.signature
      from passport_intent as i
      left join passport_signature as s on s.bucket = i.bucket and s.passport_id = i.passport_id
-     where i.bucket = $1
+     where i.bucket = any($1::smallint[])
        and not exists (select 1 from passport as p where p.bucket = i.bucket and p.passport_id = i.passport_id)
-     order by i.passport_id limit $2`,
-    [bucket, limit],
+     order by i.bucket, i.passport_id limit $2`,
+    [buckets, limit],
   )
   return rows.map((row) => ({
     passportId: row.passport_id,

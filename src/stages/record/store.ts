@@ -121,20 +121,24 @@ export async function insertNew(tx: Tx, doses: readonly NewDose[]): Promise<Set<
     newRows(doses),
   )
   const inserted = await tx.query<{ dose_id: string }>(
-    `with fresh as (
-       insert into dose (bucket, dose_id, facility, upload, source_row, ${CLAIM_NAMES.join(', ')},
-         ${STANDING_NAMES.join(', ')}, seq, entered_at, state_since)
-       select bucket, dose_id, facility, upload, source_row, ${CLAIM_NAMES.join(', ')},
-         ${STANDING_NAMES.map((_, i) => `$${i + 4}`).join(', ')}, 1, $1, $1
-       from new_dose
-       on conflict (bucket, dose_id) do nothing
-       returning bucket, dose_id, facility)
-     insert into dose_action (bucket, dose_id, seq, facility, kind, at, account, unit)
-     select bucket, dose_id, 1, facility, 'entered', $1, $2, $3 from fresh
+    `insert into dose (bucket, dose_id, facility, upload, source_row, ${CLAIM_NAMES.join(', ')},
+       ${STANDING_NAMES.join(', ')}, seq, entered_at, state_since)
+     select bucket, dose_id, facility, upload, source_row, ${CLAIM_NAMES.join(', ')},
+       ${STANDING_NAMES.map((_, i) => `$${i + 2}`).join(', ')}, 1, $1, $1
+     from new_dose
+     on conflict (bucket, dose_id) do nothing
      returning dose_id`,
-    [tx.now, tx.caller.account, tx.caller.unit, ...standingCells(NO_STANDING, stateOf(NO_STANDING))],
+    [tx.now, ...standingCells(NO_STANDING, stateOf(NO_STANDING))],
   )
-  return new Set(inserted.map(({ dose_id }) => dose_id))
+  const fresh = inserted.map(({ dose_id }) => dose_id)
+  // A statement of its own: as two parts of one, both inserts took half as long again.
+  await tx.run(
+    `insert into dose_action (bucket, dose_id, seq, facility, kind, at, account, unit)
+     select bucket, dose_id, 1, facility, 'entered', $1, $2, $3 from new_dose
+     ${fresh.length === doses.length ? '' : 'where dose_id = any ($4)'}`,
+    [tx.now, tx.caller.account, tx.caller.unit, ...(fresh.length === doses.length ? [] : [fresh])],
+  )
+  return new Set(fresh)
 }
 
 function* newRows(doses: readonly NewDose[]): Generator<Cell[]> {

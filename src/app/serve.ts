@@ -1,0 +1,106 @@
+/** Composes the pages: figures from the database, verdicts from the public trust list. */
+import type { AddressInfo } from 'node:net'
+
+import { readPassport } from '../adapters/documents/passports/read-passport.ts'
+import { createServer } from '../adapters/http/server.ts'
+import type { FrontView, ServerPorts, SixFigures, VerdictView } from '../adapters/http/views.ts'
+import type { Caller } from '../core/caller.ts'
+import { Refusal } from '../core/refusal.ts'
+import type { TrustList } from '../core/trust/trust-list.ts'
+import type { Database } from '../stages/record/index.ts'
+import type { Context } from './context.ts'
+import { APRIL_2022 } from './demo/national-figures.ts'
+import { APRIL_26, DEMO, readSnapshot } from './snapshots.ts'
+import { readStates, readStatus, type Status } from './status.ts'
+import { readTrustFile } from './trust-file.ts'
+import { verifyTexts } from './verify-text.ts'
+
+export interface RunningServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** A proxy in front makes the page public; the program itself never listens to the network. */
+const HOST = '127.0.0.1'
+/** Counting every record costs far more than a page may: all visitors within this time see the same count. */
+const FIGURES_AGE_MS = 2000
+const TRUST_AGE_MS = 10_000
+
+/**
+ * Starts the pages on this machine; port 0 takes any free one.
+ * @throws {Refusal} `option.invalid` when the port is taken, `account.*`, `database.*`
+ */
+export async function startServer(
+  context: Context,
+  { port }: { readonly port: number },
+): Promise<RunningServer> {
+  const server = await createServer(await portsOf(context))
+  try {
+    await server.listen({ host: HOST, port })
+  } catch (cause) {
+    await server.close()
+    throw new Refusal('option.invalid', `port ${port} cannot be used: choose another with --port`, { cause })
+  }
+  const { port: taken } = server.server.address() as AddressInfo // a listening TCP server has one
+  return { url: `http://${HOST}:${taken}`, close: () => server.close() }
+}
+
+async function portsOf(context: Context): Promise<ServerPorts> {
+  const { app } = await context.databases()
+  const caller = await context.caller('page')
+  // Another process may have moved the clock; without the database the last one that was seen goes on.
+  const refresh = remember(FIGURES_AGE_MS, () => context.clock.refresh(app, caller))
+  const trust = remember(TRUST_AGE_MS, async () => readTrustFile(context.config))
+  const now = async () => {
+    await refresh().catch(() => {})
+    return context.clock.now()
+  }
+  return {
+    now,
+    front: remember(FIGURES_AGE_MS, async () => readFront(app, caller, await now())),
+    verifyText: async (text, at) => judge(text, await trust(), at),
+    fault: (error) => context.say(error instanceof Error ? `${error.stack}` : 'an unknown fault'),
+  }
+}
+
+/** The verdict as the page shows it. */
+function judge(text: string, trust: TrustList, at: Date): VerdictView {
+  const [verdict] = verifyTexts([text], { trust, at })
+  if (verdict === undefined) throw new Error('one text has one verdict')
+  const { reasons, findings, notChecked, key } = verdict
+  const isValid = verdict.verdict === 'valid'
+  return { isValid, reasons, findings, notChecked, key: key ?? undefined, passport: readPassport(text) }
+}
+
+/** The figures of now and of 26 April. */
+async function readFront(app: Database, caller: Caller, asOf: Date): Promise<FrontView> {
+  const snapshot = await readSnapshot<Status>(app, caller, APRIL_26)
+  return {
+    asOf,
+    now: sixOf(await readStatus(app, caller)),
+    snapshot: snapshot && { at: snapshot.at, figures: sixOf(snapshot.figures) },
+    national: APRIL_2022,
+    states: await readStates(app, caller),
+    isDemo: (await readSnapshot(app, caller, DEMO)) !== undefined,
+  }
+}
+
+function sixOf(status: Status): SixFigures {
+  const { given, not_entered, persons_with_id, wrong, unverifiable, persons_with_passport } = status
+  return { given, not_entered, persons_with_id, wrong, unverifiable, persons_with_passport }
+}
+
+/** Asks again only when the last answer is older; a refusal is not remembered. */
+function remember<T>(ageMs: number, ask: () => Promise<T>): () => Promise<T> {
+  let known: { readonly atMs: number; readonly answer: Promise<T> } | undefined
+  return () => {
+    const atMs = performance.now()
+    if (known !== undefined && atMs - known.atMs < ageMs) return known.answer
+    const answer = ask()
+    known = { atMs, answer }
+    answer.catch(() => {
+      known = undefined
+    })
+    return answer
+  }
+}
