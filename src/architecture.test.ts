@@ -15,7 +15,7 @@ const CORE_MAY_USE = new Set(['cborg', '@noble/hashes', 'certlogic-js'])
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
-  simulate: ['core', 'adapters'],
+  simulate: ['core', 'adapters', 'simulate'],
   stages: ['core', 'stages'],
   office: ['core', 'stages', 'office'],
   adapters: ['core', 'stages', 'office', 'adapters'],

@@ -1,5 +1,6 @@
 /** What a station sends: one file in its own habits of separator, encoding, header and dates. */
 import { asDayFirst, dayFirstText, dayText } from './days.ts'
+import { encodeLines } from './encode-lines.ts'
 import type { Facility, FileRow, Person } from './model.ts'
 import type { Commune } from './places.ts'
 import { mix } from './random.ts'
@@ -54,9 +55,9 @@ export function facilityFile(rows: readonly FileRow[], habit: Habit): Buffer {
     return workbook([header, ...cells])
   }
   const { separator, lineEnd } = habit
-  const text = [header.join(separator), ...linesOf(rows, habit, separator), ''].join(lineEnd)
-  if (habit.encoding === 'utf16le') return Buffer.from(BOM + text, 'utf16le')
-  return Buffer.from(habit.encoding === 'utf8-bom' ? BOM + text : text)
+  const start = habit.encoding === 'utf8' ? '' : BOM
+  const lines = [start + header.join(separator), ...linesOf(rows, habit, separator)]
+  return encodeLines(lines, lineEnd, habit.encoding === 'utf16le' ? 'utf16le' : 'utf8')
 }
 
 /** RFC 4180: only where it must be. */

@@ -1,7 +1,9 @@
 /** The truth of the made-up nation: what a class says of a row is so, and nothing else is wrong. */
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { after, before, test } from 'node:test'
 
 import { addDays, type Day, parseDay } from '../../src/core/dates.ts'
 import { findVaccine, VACCINES } from '../../src/core/dose/vaccines.ts'
@@ -13,21 +15,25 @@ import { planUnits } from '../../src/office/units/rules.ts'
 import { simulate } from '../../src/simulate/index.ts'
 import { lunarDay } from '../../src/simulate/lunar.ts'
 import { HARMLESS } from '../../src/simulate/quotas.ts'
-import { scratchFolder } from '../support/command.ts'
 import { isoDate, type Line, readList, readRows, type TruthRow } from '../support/nation.ts'
 
 const PEOPLE = 12_000
 const AS_OF = '2022-04-26'
 const SEXES: Readonly<Record<string, string>> = { Nam: 'M', Nữ: 'F', M: 'M', F: 'F' }
 
-async function makeNation(t: TestContext) {
-  const folder = join(scratchFolder(t), 'nation')
+const scratch = mkdtempSync(join(tmpdir(), 'vaxpass-'))
+const folder = join(scratch, 'nation')
+let rows: TruthRow[] = []
+let register: Line[] = []
+let byNumber = new Map<string, Line>()
+
+before(async () => {
   await simulate({ people: PEOPLE, seed: 11, asOf: AS_OF, out: folder, progress: SILENT })
-  const rows = await readRows(folder)
-  const register = readList(folder, 'register.csv')
-  const byNumber = new Map(register.map((person) => [person.person_number ?? '', person]))
-  return { folder, rows, register, byNumber }
-}
+  rows = await readRows(folder)
+  register = readList(folder, 'register.csv')
+  byNumber = new Map(register.map((person) => [person.person_number ?? '', person]))
+})
+after(() => rmSync(scratch, { recursive: true }))
 
 /** Fields in which a row differs from its person in the register, as a program would compare them. */
 function differences({ values }: TruthRow, person: Line): string[] {
@@ -54,7 +60,6 @@ function spoiltBy(errors: string): string[] {
 const isForeign = ({ person }: TruthRow): boolean => person.includes(':')
 
 test('what the made-up rows say', async (t) => {
-  const { folder, rows, register, byNumber } = await makeNation(t)
   const found = rows.flatMap((row) => {
     const person = byNumber.get(row.person)
     return person === undefined ? [] : [{ row, person }]
@@ -188,8 +193,7 @@ test('what the made-up rows say', async (t) => {
   })
 })
 
-test('lots are delivered before they are used, to where they are used, and there are enough', async (t) => {
-  const { folder } = await makeNation(t)
+test('lots are delivered before they are used, to where they are used, and there are enough', () => {
   const vaccineOf = new Map<string, string>()
   const stock = new Map<string, { from: string; until: string; left: number }>()
   for (const {
@@ -223,8 +227,7 @@ test('lots are delivered before they are used, to where they are used, and there
   assert.ok([...stock.values()].every(({ left }) => left >= 0))
 })
 
-test('the loader of units takes every row, and every kind of place is there', async (t) => {
-  const { folder } = await makeNation(t)
+test('the loader of units takes every row, and every kind of place is there', () => {
   const root = { kind: 'ministry', parent: null } as const
   const branches = ['VN-MOH', 'VN-ARMY', 'VN-POLICE', 'VN-TRANSPORT'] as const
   const known = new Map([
@@ -244,8 +247,7 @@ test('the loader of units takes every row, and every kind of place is there', as
   assert.ok(plan.drafts.every(({ head }) => head !== null))
 })
 
-test('no two people share a personal number or an old one, and the number says what it must', async (t) => {
-  const { register } = await makeNation(t)
+test('no two people share a personal number or an old one, and the number says what it must', () => {
   const numbers = register.map(({ person_number }) => person_number)
   const old = register.flatMap(({ cmnd = '' }) => (cmnd === '' ? [] : [cmnd]))
   assert.equal(new Set(numbers).size, numbers.length)
@@ -257,8 +259,7 @@ test('no two people share a personal number or an old one, and the number says w
   }
 })
 
-test('the register has twins, shared phones, guardians, and people of whom only the year is known', async (t) => {
-  const { register } = await makeNation(t)
+test('the register has twins, shared phones, guardians, and people of whom only the year is known', () => {
   const groups = (key: (person: Line) => string) => [...Map.groupBy(register, key).values()]
   const siblings = groups((p) => `${p.household}|${p.birth_date}|${p.sex}`).filter(({ length }) => length > 1)
   assert.ok(siblings.length > 0)

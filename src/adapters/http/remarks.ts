@@ -64,6 +64,7 @@ const VIETNAMESE: Readonly<Record<RemarkCode, string>> = {
   'content.event-in-future': 'sự kiện nằm trong tương lai',
   'content.event-before-birth': 'sự kiện trước ngày sinh',
   'content.no-such-day': 'một ngày trong giấy chứng nhận không có trong lịch',
+  'content.dose-zero': 'số mũi hoặc số mũi của liệu trình bằng 0',
   'disease.unknown': 'bệnh không phải COVID-19',
   'country.unknown': 'nước không có trong bộ mã',
   'vaccine.unknown': 'vắc xin không có trong bộ mã',

@@ -4,6 +4,7 @@ import { clocksCommands } from './clocks.ts'
 import type { Command } from './command.ts'
 import { correctCommands } from './correct.ts'
 import { dbCommands } from './db.ts'
+import { demoCommands } from './demo.ts'
 import { documentsCommands } from './documents.ts'
 import { evaluateCommands } from './evaluate.ts'
 import { ingestCommands } from './ingest.ts'
@@ -18,14 +19,18 @@ import { sessionsCommands } from './sessions.ts'
 import { simulateCommands } from './simulate.ts'
 import { staffCommands } from './staff.ts'
 import { statusCommands } from './status.ts'
+import { templateCommands } from './template.ts'
 import { unitsCommands } from './units.ts'
+import { verifyCommands } from './verify.ts'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  ...demoCommands,
   ...simulateCommands,
   ...unitsCommands,
   ...registerCommands,
   ...lotsCommands,
+  ...templateCommands,
   ...ingestCommands,
   ...sessionsCommands,
   ...authenticateCommands,
@@ -33,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   ...keysCommands,
   ...issueCommands,
   ...documentsCommands,
+  ...verifyCommands,
   ...statusCommands,
   ...nextCommands,
   ...clocksCommands,

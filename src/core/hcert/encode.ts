@@ -36,13 +36,17 @@ export function toBeSigned({ payload, kid, algorithm }: Unsigned): Uint8Array {
   return signatureInput(encodeCbor(header), payload)
 }
 
-/** Sig_structure over a protected header exactly as it stands in a message. */
+/**
+ * Sig_structure over a protected header exactly as it stands in a message; only an empty map (`a0`) counts as no bytes at
+ * all (RFC 9052 section 4.4).
+ */
 export function signatureInput(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
+  const isEmptyMap = protectedHeader.length === 1 && protectedHeader[0] === EMPTY_MAP[0]
   const context = new TextEncoder().encode(SIGNATURE_CONTEXT)
   return concat([
     Uint8Array.of(0x84, 0x60 + context.length),
     context,
-    byteString(protectedHeader),
+    byteString(isEmptyMap ? NOTHING : protectedHeader),
     byteString(NOTHING),
     byteString(payload),
   ])

@@ -59,7 +59,7 @@ function isMistyped(certificate: JsonObject, type: EventType): boolean {
   return list !== undefined && !(Array.isArray(list) && list.every(isObject))
 }
 
-/** A name that is there must have its machine readable form; one of the two forms must not be empty. */
+/** One of the two machine readable forms must be there. */
 function nameReasons(certificate: JsonObject): ContentReason[] {
   const name = certificate.nam
   if (name === undefined) return ['content.field-missing']
@@ -69,7 +69,8 @@ function nameReasons(certificate: JsonObject): ContentReason[] {
   if (!isTyped) return ['content.field-type']
   const [fn = '', gn = '', fnt = '', gnt = ''] = parts.map((part) => textMember(name, part) ?? '')
   if (fnt === '' && gnt === '') return ['content.name-missing']
-  const isMissing = (fn !== '' && fnt === '') || (gn !== '' && gnt === '')
+  // A form that is absent may be absent (eu-dcc-schema 1.3.3); one that is there must not be empty.
+  const isMissing = (fn !== '' && name.fnt === '') || (gn !== '' && name.gnt === '')
   return isMissing ? ['content.name-not-transliterated'] : []
 }
 

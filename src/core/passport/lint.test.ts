@@ -36,7 +36,8 @@ const FAULTS: readonly (readonly [string, LintCode[], LintCode[]])[] = [
   ['dose tomorrow', withDose({ dt: '2022-04-27' }), ['dose.future']],
   ['dose on no day', withDose({ dt: '2022-02-30' }), ['dose.date-invalid']],
   ['dose zero', withDose({ dn: 0 }), ['dose.number']],
-  ['half a series', withDose({ sd: 1.5 }), ['dose.number']],
+  ['half a series', withDose({ dn: 1, sd: 1.5 }), ['dose.number']],
+  ['third of two', withDose({ dn: 3, sd: 2 }), ['dose.series']],
   ['another disease', withDose({ tg: '1' }), ['disease.code']],
   ['unknown vaccine', withDose({ mp: 'toString' }), ['vaccine.code']],
   ['withdrawn kind', withDose({ vp: 'J07BX03' }), ['vaccine.inactive', 'vaccine.prophylaxis']],
@@ -66,10 +67,11 @@ test('every code of the lint is shown to be found', () => {
   )
 })
 
-test('a birth year alone and a booster beyond the series are signed', () => {
+test('a birth year alone and boosters are signed', () => {
   assert.deepEqual(lint({ ...PAYLOAD, dob: '1985' }), [])
   assert.deepEqual(lint({ ...PAYLOAD, dob: '2021-09' }), [], 'the month of the injection')
-  assert.deepEqual(withDose({ dn: 3, sd: 2 }), [])
+  assert.deepEqual(withDose({ dn: 3, sd: 3 }), [])
+  assert.deepEqual(withDose({ dn: 2, sd: 1 }), [], 'after a single-dose vaccine')
 })
 
 test('the day of Viet Nam counts, not that of Greenwich', () => {

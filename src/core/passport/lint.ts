@@ -22,6 +22,7 @@ export const LINT_CODES = {
   'dose.future': 'the injection lies in the future',
   'dose.before-birth': 'the injection lies before the birth',
   'dose.number': 'the number of the dose or of the series is not a whole number from 1 to 9',
+  'dose.series': 'the number of the dose exceeds its series, which only a booster after a single dose may',
   'disease.code': 'the disease is not COVID-19',
   'vaccine.code': 'the vaccine is not in the value set',
   'vaccine.inactive': 'the vaccine or its kind has a code that must no longer be issued',
@@ -104,6 +105,7 @@ function vaccineFaults({ tg, vp, mp, ma, dn, sd }: DccVaccination): Found {
   const isCount = (n: number) => Number.isInteger(n) && n >= 1 && n <= DOSES_MAX
   return [
     [!isCount(dn) || !isCount(sd), 'dose.number'],
+    [dn > sd && sd !== 1, 'dose.series'],
     [tg !== COVID_19, 'disease.code'],
     [product === undefined, 'vaccine.code'],
     [product?.active === false || PROPHYLAXIS.get(vp) === false, 'vaccine.inactive'],

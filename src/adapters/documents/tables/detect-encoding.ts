@@ -19,8 +19,9 @@ export function detectEncoding(sample: Uint8Array): TableEncoding {
     if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
   }
   const pairs = sample.length / 2
-  if ((zeros[1] ?? 0) > pairs * ZERO_SHARE) return 'utf-16le'
-  if ((zeros[0] ?? 0) > pairs * ZERO_SHARE) return 'utf-16be'
+  const isMostlyZero = (side: number) => (zeros[side] ?? 0) > pairs * ZERO_SHARE
+  if (isMostlyZero(1) && !isMostlyZero(0)) return 'utf-16le'
+  if (isMostlyZero(0) && !isMostlyZero(1)) return 'utf-16be'
   return looksLikeUtf8(sample) ? 'utf-8' : 'windows-1258'
 }
 
