@@ -86,6 +86,12 @@ async function inTransaction<T>(
     throw asRefusal(error)
   }
   let broken = false
+  // The server may end the session while no statement is under way; without a listener that would end the process.
+  let lost: Error | undefined
+  const onLost = (error: Error) => {
+    lost ??= error
+  }
+  client.on('error', onLost)
   try {
     await client.query(beginFor(caller))
     const result = await work(transactionOver(client, caller, now))
@@ -93,8 +99,9 @@ async function inTransaction<T>(
     return result
   } catch (error) {
     broken = await rollBack(client)
-    throw asRefusal(error)
+    throw asRefusal(lost ?? error)
   } finally {
+    client.off('error', onLost)
     client.release(broken)
   }
 }

@@ -114,7 +114,9 @@ function closeIndefinite(open: Open[], at: number): number | CborFault {
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
-  if (bytes.every((byte) => byte < 0x80)) return true
+  let all = 0
+  for (let i = 0; i < bytes.length; i += 1) all |= bytes[i] ?? 0
+  if (all < 0x80) return true
   try {
     utf8.decode(bytes)
     return true

@@ -18,6 +18,12 @@ const BYTES_MAJOR = 0x40
 /** Tag 18, then an array of four. */
 const COSE_SIGN1_HEAD = [0xd2, 0x84]
 const EMPTY_MAP = [0xa0]
+/** An array of four that starts with the context. */
+const SIGNATURE_HEAD = Uint8Array.of(
+  0x84,
+  0x60 + SIGNATURE_CONTEXT.length,
+  ...new TextEncoder().encode(SIGNATURE_CONTEXT),
+)
 
 export interface Unsigned {
   /** CWT claims as CBOR. */
@@ -42,10 +48,8 @@ export function toBeSigned({ payload, kid, algorithm }: Unsigned): Uint8Array {
  */
 export function signatureInput(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
   const isEmptyMap = protectedHeader.length === 1 && protectedHeader[0] === EMPTY_MAP[0]
-  const context = new TextEncoder().encode(SIGNATURE_CONTEXT)
   return concat([
-    Uint8Array.of(0x84, 0x60 + context.length),
-    context,
+    SIGNATURE_HEAD,
     byteString(isEmptyMap ? NOTHING : protectedHeader),
     byteString(NOTHING),
     byteString(payload),

@@ -22,12 +22,11 @@ const MRZ = /^[A-Z<]*$/
 
 /** Everything worth a remark; `at` is the moment of verification. Empty fields are not looked up: issuers leave them so. */
 export function contentFindings(certificate: JsonObject, at: Date): ContentFinding[] {
-  const events = eventsOf(certificate)
-  const found = [
-    ...nameFindings(certificate),
-    ...events.flatMap((event) => eventFindings(event, certificate, at)),
-  ]
-  return [...new Set(found.filter(([isFound]) => isFound).map(([, code]) => code))]
+  const found = [nameFindings(certificate)]
+  for (const event of eventsOf(certificate)) found.push(eventFindings(event, certificate, at))
+  const codes = new Set<ContentFinding>()
+  for (const group of found) for (const [isFound, code] of group) if (isFound) codes.add(code)
+  return [...codes]
 }
 
 function nameFindings(certificate: JsonObject): Found {

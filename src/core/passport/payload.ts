@@ -6,10 +6,11 @@ export type JsonObject = { readonly [key: string]: Json }
 
 /** Text is trimmed, null members are left out: neither ever carries meaning in a certificate. */
 export function plainCertificate(dcc: ReadonlyMap<CborValue, CborValue>): JsonObject {
-  const members = [...dcc].flatMap(([key, value]) => {
+  const members: [string, Json][] = []
+  for (const [key, value] of dcc) {
     const json = plain(value)
-    return json === undefined ? [] : [[String(key), json] as const]
-  })
+    if (json !== undefined) members.push([String(key), json])
+  }
   // fromEntries defines members and never calls a setter: a key "__proto__" stays an ordinary key.
   return Object.fromEntries(members)
 }
