@@ -73,13 +73,21 @@ create table person_dose (
   given_on date not null,
   primary key (bucket, person_id, dose_id)
 );
+-- Days on which a person was given a dose. Two processes that check two records of one person and day meet at this key: the
+-- second waits for the first and then sees its record.
+create table person_day (
+  bucket smallint not null check (bucket between 0 and 255),
+  person_id uuid not null,
+  given_on date not null,
+  primary key (bucket, person_id, given_on)
+);
 create index person_dose_facility on person_dose (facility);
 
 do $$
 declare
   name text;
 begin
-  foreach name in array array['register_version', 'register_person', 'identity_check', 'person_dose'] loop
+  foreach name in array array['register_version', 'register_person', 'identity_check', 'person_dose', 'person_day'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format('create policy %I on %I for all to vaxpass_worker using ((select vaxpass_unit()) is not null)
@@ -97,7 +105,7 @@ create policy person_dose_app on person_dose for select to vaxpass_app
   using ((select vaxpass_scope_all()) or facility in (select vaxpass_units()));
 
 grant select on register_version, register_person, identity_check, person_dose to vaxpass_app;
-grant select, insert on register_version, identity_check to vaxpass_worker;
+grant select, insert on register_version, identity_check, person_day to vaxpass_worker;
 grant select, insert, delete on register_person, person_dose to vaxpass_worker;
 
 -- After a large load the planner must know the size of what it reads; only the owner of a table may say so.

@@ -1,6 +1,5 @@
 /** What a station sends: one file in its own habits of separator, encoding, header and dates. */
 import { asDayFirst, dayFirstText, dayText } from './days.ts'
-import { encodeLines } from './encode-lines.ts'
 import type { Facility, FileRow, Person } from './model.ts'
 import type { Commune } from './places.ts'
 import { mix } from './random.ts'
@@ -57,7 +56,7 @@ export function facilityFile(rows: readonly FileRow[], habit: Habit): Buffer {
   const { separator, lineEnd } = habit
   const start = habit.encoding === 'utf8' ? '' : BOM
   const lines = [start + header.join(separator), ...linesOf(rows, habit, separator)]
-  return encodeLines(lines, lineEnd, habit.encoding === 'utf16le' ? 'utf16le' : 'utf8')
+  return Buffer.from(lines.join(lineEnd) + lineEnd, habit.encoding === 'utf16le' ? 'utf16le' : 'utf8')
 }
 
 /** RFC 4180: only where it must be. */

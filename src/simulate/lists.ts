@@ -2,8 +2,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { encodeLines } from './encode-lines.ts'
-
 const HEADERS = {
   register:
     'person_number,cmnd,full_name,birth_date,sex,residence_commune,phone,deceased_on,hamlet,household,guardian_1,guardian_2',
@@ -27,7 +25,7 @@ export function openLists(folder: string): Lists {
   const append = (list: List, lines: readonly string[]): void => {
     const file = files.get(list)
     if (file === undefined || lines.length === 0) return
-    const bytes = encodeLines(lines, '\n', 'utf8')
+    const bytes = Buffer.from(`${lines.join('\n')}\n`)
     // A write may take less than it was given.
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done)
   }

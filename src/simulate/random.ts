@@ -15,7 +15,7 @@ const TWO_32 = 4_294_967_296
 /** Rounds until every bit of the seed has reached every bit of the state. */
 const WARM_UP_ROUNDS = 16
 /** Slots of a weighted table: the rarest value that can occur is one in as many. */
-const SLOTS = 16_384
+const SLOTS = 4096
 
 /** A stream of chance of its own for every pair of `seed` and `stream`. */
 export function createRandom(seed: number, stream: number): Random {

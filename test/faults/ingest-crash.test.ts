@@ -6,10 +6,12 @@ import { test } from 'node:test'
 
 import { digestFile } from '../../src/adapters/documents/tables/digest-file.ts'
 import { openTable } from '../../src/adapters/documents/tables/open-table.ts'
-import { runIngest } from '../../src/app/run-ingest.ts'
+import { runIngest, runSessionsLoad } from '../../src/app/run-ingest.ts'
+import type { Caller } from '../../src/core/caller.ts'
 import { SILENT } from '../../src/core/progress.ts'
 import { type IngestDeps, ingestFile, readKnownLots } from '../../src/stages/ingest/index.ts'
 import type { Database } from '../../src/stages/record/index.ts'
+import { testCaller } from '../support/database.ts'
 import { HEADER, type IngestTest, ingestTest, rowOf } from '../support/ingest.ts'
 
 const ROWS = 9000
@@ -24,15 +26,26 @@ async function isWhole(station: IngestTest): Promise<void> {
   assert.deepEqual(counts, { doses: ROWS, actions: ROWS, accepted: ROWS, finished: true })
 }
 
-async function ingestOn(station: IngestTest, path: string, database: Database) {
+interface Changes {
+  readonly caller?: Caller
+  readonly facility?: string
+  readonly changes?: Partial<IngestDeps>
+}
+
+async function ingestOn(
+  station: IngestTest,
+  path: string,
+  database: Database,
+  { caller = station.caller, facility = 'TYT-1', changes = {} }: Changes = {},
+) {
   const lots = await station.app.transaction(station.caller, readKnownLots)
   const file = { name: 'TYT-1.csv', digest: () => digestFile(path), open: () => openTable(path) }
   const places = {
     facilityExists: () => true,
     resolvePlace: () => ({ province: '79', district: '760', commune: '26740' }),
   }
-  const deps: IngestDeps = { database, places, lots, progress: SILENT, say: () => {} }
-  return ingestFile(station.caller, { file, facility: 'TYT-1', rejectedRows: null }, deps)
+  const deps: IngestDeps = { database, places, lots, progress: SILENT, say: () => {}, ...changes }
+  return ingestFile(caller, { file, facility, rejectedRows: null }, deps)
 }
 
 /** The database of the test, with something that happens when a statement is about to run in the n-th transaction. */
@@ -117,4 +130,45 @@ test('a full disk under the refused rows is told, and the same file again writes
   const again = await runIngest(station.context, { files: [path], rejectedDir })
   assert.deepEqual([again.rows, again.unchanged, again.rejected], [2, 1, 1])
   assert.deepEqual(readdirSync(rejectedDir).sort(), ['TYT-1.rejected.csv', 'TYT-2.rejected.csv'])
+})
+
+test('Ctrl-C stops between two batches, and the next run goes on', async (t) => {
+  const station = await ingestTest(t)
+  const path = station.write('TYT-1.csv', manyRows())
+  const stop = new AbortController()
+  const stopped = await ingestOn(station, path, station.app, {
+    changes: { signal: stop.signal, progress: () => stop.abort() },
+  })
+  assert.ok(stopped.accepted > 0 && stopped.accepted < ROWS, `${stopped.accepted} rows were taken`)
+  assert.equal(await station.countDoses(), stopped.accepted)
+  await ingestOn(station, path, station.app)
+  await isWhole(station)
+})
+
+test('a station cannot send for another one', async (t) => {
+  const station = await ingestTest(t)
+  const path = station.write('TYT-2.csv', `${HEADER}\n${rowOf('A')}\n`)
+  await assert.rejects(
+    ingestOn(station, path, station.app, { caller: testCaller('TYT-1'), facility: 'TYT-2' }),
+    /row-level security/,
+  )
+  assert.equal(await station.countDoses(), 0)
+  const own = await ingestOn(station, path, station.app, { caller: testCaller('TYT-2'), facility: 'TYT-2' })
+  assert.equal(own.accepted, 1)
+})
+
+test('a run cut off before the confirmations makes up for them', async (t) => {
+  const station = await ingestTest(t)
+  const report = `facility,day,vaccine,lot,doses_given\nTYT-1,2021-09-20,AZ,ABV4678,${ROWS}\n`
+  await runSessionsLoad(station.context, station.write('sessions.csv', report))
+  const path = station.write('TYT-1.csv', manyRows())
+  const cut = async () => {
+    throw new Error('cut off')
+  }
+  // Transactions 2 to 4 are batches, 5 compares with the session reports.
+  await assert.rejects(ingestOn(station, path, disturbed(station.app, 5, cut)), /cut off/)
+  assert.deepEqual(await station.admin('select distinct confirmed from dose'), [{ confirmed: false }])
+  const resumed = await ingestOn(station, path, station.app)
+  assert.deepEqual([resumed.accepted, resumed.unchanged], [0, ROWS])
+  assert.deepEqual(await station.admin('select distinct confirmed from dose'), [{ confirmed: true }])
 })

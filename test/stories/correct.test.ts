@@ -114,3 +114,14 @@ test('a dose that two facilities entered is a case of the record that does not s
   const open = await db.worker.transaction(db.caller, countCases)
   assert.deepEqual(open, [{ kind: 'facilities-disagree', count: 1 }])
 })
+
+test('two records of one person and day that are checked at the same time are found all the same', async (t) => {
+  const db = await testDatabase(t)
+  await registerOf(db, [person()])
+  const number = { idNumber: '079185000123' }
+  const facilities = Array.from({ length: 12 }, (_, i) => `TYT-${i + 1}`)
+  for (const facility of facilities) await enter(db, [newDose(facility, 'same', number)])
+  await Promise.all([check(db), check(db), check(db)])
+  const open = await db.worker.transaction(db.caller, countCases)
+  assert.deepEqual(open, [{ kind: 'facilities-disagree', count: facilities.length - 1 }])
+})

@@ -23,7 +23,11 @@ export interface Tx {
 }
 
 export interface Database {
-  /** Commits when `work` returns, rolls back when it throws. @throws {Refusal} `database.*` */
+  /**
+   * Commits when `work` returns, rolls back when it throws. When two transactions waited for each other, the one that the
+   * server ended runs again from the start: `work` changes nothing outside the database.
+   * @throws {Refusal} `database.*`
+   */
   transaction<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -68,8 +72,24 @@ export function openDatabase({
   // An idle connection that the server closes is replaced at the next checkout; the error says nothing more.
   pool.on('error', () => {})
   return {
-    transaction: (caller, work) => inTransaction(pool, caller, now(), work),
+    transaction: (caller, work) => withRetries(() => inTransaction(pool, caller, now(), work)),
     close: () => pool.end(),
+  }
+}
+
+/** A transaction that was ended for another's sake succeeds when it is alone; more than a few times is a fault. */
+const MOST_ATTEMPTS = 5
+/** deadlock_detected and serialization_failure (PostgreSQL manual, appendix A). */
+const ENDED_FOR_ANOTHER = new Set(['40P01', '40001'])
+
+async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      if (!ENDED_FOR_ANOTHER.has(code) || attempts === MOST_ATTEMPTS) throw error
+    }
   }
 }
 
@@ -101,7 +121,7 @@ async function inTransaction<T>(
     broken = await rollBack(client)
     throw asRefusal(lost ?? error)
   } finally {
-    client.off('error', onLost)
+    if (!broken) client.off('error', onLost)
     client.release(broken)
   }
 }

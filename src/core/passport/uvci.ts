@@ -45,6 +45,6 @@ export function uvciForm(text: string): UvciForm {
   const hash = upper.lastIndexOf('#')
   if (hash < 0) return 'no-checksum'
   const [body, check] = [upper.slice(0, hash), upper.slice(hash + 1)]
-  const right = [uvciChecksum(body), uvciChecksum(body.replace('URN:UVCI:', ''))]
-  return right.includes(check) ? 'good' : 'wrong-checksum'
+  const isRight = uvciChecksum(body) === check || uvciChecksum(body.replace('URN:UVCI:', '')) === check
+  return isRight ? 'good' : 'wrong-checksum'
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-
+import fc from 'fast-check'
 import {
   makeSigner,
   passportText,
@@ -8,7 +8,9 @@ import {
   samplePayloadBytes,
   trustIn,
 } from '../../../test/support/hcert.ts'
+import { verdictText } from '../../app/cli/verdict-text.ts'
 import { verifyTexts } from '../../app/verify-text.ts'
+import { encodeCbor } from '../hcert/cbor.ts'
 import type { Verdict } from './verdict.ts'
 
 const signer = await makeSigner()
@@ -101,4 +103,44 @@ test('a name of our payload that is a property of every object is only a name', 
   const text = withContent(JSON.parse('{"__proto__": {"polluted": true}}'))
   assert.equal(verdictOf(text).verdict, 'valid')
   assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false)
+})
+
+test('no content whatever makes the verifier throw, and none that is made up is valid', () => {
+  const keys = fc.constantFrom(
+    'ver',
+    'nam',
+    'dob',
+    'v',
+    't',
+    'r',
+    'fn',
+    'fnt',
+    'tg',
+    'dt',
+    'ci',
+    '__proto__',
+    'dn',
+  )
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom('', '1.3.0', '2021-01-01', '0000-00-00', null),
+      fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.uint8Array({ maxLength: 9 })),
+      fc.array(tie('any'), { maxLength: 3 }),
+      fc.array(fc.tuple(keys, tie('any')), { maxLength: 6 }).map((entries) => new Map(entries)),
+    ),
+  })).any
+  fc.assert(
+    fc.property(fc.array(fc.tuple(keys, value)), (entries) => {
+      const payload = new Map<number, unknown>([
+        [4, 2e9],
+        [6, 1],
+        [-260, new Map([[1, new Map(entries)]])],
+      ])
+      const verdict = verdictOf(passportText(signer, encodeCbor(payload)))
+      assert.equal(verdict.verdict, 'invalid')
+      assert.equal(verdictText({ ...verdict, verdict: 'valid' }, NOON).startsWith('VALID'), true)
+    }),
+    { numRuns: 500 },
+  )
 })

@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import type { DoseAction, IdentityState } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
+import { inLanes } from '../../core/lanes.ts'
 import type { RegisterEntry } from '../../core/person/compare.ts'
 import { EVIDENCE_VERSION } from '../../core/person/evidence.ts'
 import type { Progress } from '../../core/progress.ts'
@@ -59,17 +60,22 @@ export async function authenticateDoses(
   deps: AuthenticateDeps,
 ): Promise<AuthenticateSummary> {
   const found = new Map<IdentityState, number>()
-  const { buckets, total } = await deps.worker.transaction(caller, async (tx) => ({
-    buckets: await bucketsWithWork(tx, 'entered'),
-    total: (await countStates(tx)).find(({ state }) => state === 'entered')?.count ?? 0,
-  }))
+  const total = await deps.worker.transaction(caller, countUnchecked)
   let checked = 0
-  const cursor: WorkCursor = { state: 'entered', buckets, after: null }
-  while (cursor.buckets.length > 0 && deps.signal?.aborted !== true) {
-    const verdicts = await deps.worker.transaction(caller, (tx) => checkBatch(tx, cursor, deps))
-    for (const { identity } of verdicts) found.set(identity, (found.get(identity) ?? 0) + 1)
-    checked += verdicts.length
-    deps.progress({ stage: 'authenticate', done: checked, total })
+  // A record that another batch held for a moment is skipped, and found by the next round.
+  for (let before = -1; checked > before; ) {
+    before = checked
+    const buckets = await deps.worker.transaction(caller, (tx) => bucketsWithWork(tx, 'entered'))
+    await inLanes(buckets, async (share) => {
+      let cursor: WorkCursor = { state: 'entered', buckets: share, after: null }
+      while (cursor.buckets.length > 0 && deps.signal?.aborted !== true) {
+        const batch = await deps.worker.transaction(caller, (tx) => checkBatch(tx, cursor, deps))
+        cursor = batch.cursor
+        for (const { identity } of batch.verdicts) found.set(identity, (found.get(identity) ?? 0) + 1)
+        checked += batch.verdicts.length
+        deps.progress({ stage: 'authenticate', done: checked, total })
+      }
+    })
   }
   return {
     checked,
@@ -82,15 +88,19 @@ export async function authenticateDoses(
   }
 }
 
+async function countUnchecked(tx: Tx): Promise<number> {
+  return (await countStates(tx)).find(({ state }) => state === 'entered')?.count ?? 0
+}
+
 /** One batch in one transaction. */
 async function checkBatch(
   tx: Tx,
-  cursor: WorkCursor,
+  from: WorkCursor,
   { register, onChecked }: AuthenticateDeps,
-): Promise<Verdict[]> {
+): Promise<{ readonly verdicts: readonly Verdict[]; readonly cursor: WorkCursor }> {
   // Authenticate 1. Claim unchecked dose records, one bucket at a time.
-  const doses = await claimAcross(tx, cursor, DOSES_PER_BATCH)
-  if (doses.length === 0) return []
+  const { doses, cursor } = await claimAcross(tx, from, DOSES_PER_BATCH)
+  if (doses.length === 0) return { verdicts: [], cursor }
   // Authenticate 2. Ask the register for candidates, once for the batch.
   const version = await register.version(tx)
   // Authenticate 3. Decide in pure code.
@@ -107,7 +117,7 @@ async function checkBatch(
     tx,
     checked.map(({ dose, verdict }) => ({ doseId: dose.doseId, ...verdict })),
   )
-  return verdicts
+  return { verdicts, cursor }
 }
 
 /** The waterfall: foreigners, the number's own entry, and only for the rest everybody who might be meant. */

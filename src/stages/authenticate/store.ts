@@ -1,4 +1,4 @@
-/** SQL of the tables `identity_check` and `person_dose`. */
+/** SQL of the tables `identity_check`, `person_dose` and `person_day`. */
 import type { Cell, Tx } from '../../adapters/postgres/transaction.ts'
 import type { Basis, ClaimChange, IdentityState } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
@@ -88,6 +88,16 @@ export async function replacePersonDoses(tx: Tx, checked: readonly CheckedDose[]
   )
   const owned = checked.flatMap(({ dose, verdict }) =>
     verdict.personId === null ? [] : [{ dose, personId: verdict.personId }],
+  )
+  await tx.run(
+    `insert into person_day (bucket, person_id, given_on)
+     select distinct * from unnest($1::smallint[], $2::uuid[], $3::date[]) as p (bucket, person_id, given_on)
+     order by bucket, person_id, given_on on conflict (bucket, person_id, given_on) do nothing`,
+    [
+      owned.map(({ personId }) => bucketOf(personId)),
+      owned.map(({ personId }) => personId),
+      owned.map(({ dose }) => dose.claim.givenOn),
+    ],
   )
   await tx.run(
     `insert into person_dose (bucket, person_id, dose_id, facility, given_on)

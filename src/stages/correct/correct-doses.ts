@@ -61,9 +61,10 @@ export async function correctDoses(caller: Caller, deps: CorrectDeps): Promise<C
   let done = 0
   for (const state of OPEN_STATES) {
     const buckets = await deps.worker.transaction(caller, (tx) => bucketsWithWork(tx, state))
-    const cursor: WorkCursor = { state, buckets, after: null }
+    let cursor: WorkCursor = { state, buckets, after: null }
     while (cursor.buckets.length > 0) {
       const batch = await deps.worker.transaction(caller, (tx) => correctBatch(tx, cursor, deps))
+      cursor = batch.cursor
       for (const { rule } of batch.safe) count(rules, rule.name)
       for (const kind of batch.opened) count(kinds, kind)
       applied += batch.applied
@@ -76,15 +77,16 @@ export async function correctDoses(caller: Caller, deps: CorrectDeps): Promise<C
 }
 
 interface Batch {
+  readonly cursor: WorkCursor
   readonly read: number
   readonly safe: readonly { readonly rule: SafeRule }[]
   readonly applied: number
   readonly opened: readonly string[]
 }
 
-async function correctBatch(tx: Tx, cursor: WorkCursor, { applySafe, newId }: CorrectDeps): Promise<Batch> {
+async function correctBatch(tx: Tx, from: WorkCursor, { applySafe, newId }: CorrectDeps): Promise<Batch> {
   // Correct 1. Read the verdicts that need work.
-  const doses = await claimAcross(tx, cursor, DOSES_PER_BATCH)
+  const { doses, cursor } = await claimAcross(tx, from, DOSES_PER_BATCH)
   const checks = await readChecks(
     tx,
     doses.map(({ doseId }) => doseId),
@@ -111,7 +113,7 @@ async function correctBatch(tx: Tx, cursor: WorkCursor, { applySafe, newId }: Co
       })),
     )
   }
-  return { read: doses.length, safe, applied: applySafe ? safe.length : 0, opened }
+  return { cursor, read: doses.length, safe, applied: applySafe ? safe.length : 0, opened }
 }
 
 function actionOf({ rule, before, after }: Correction): DoseAction {

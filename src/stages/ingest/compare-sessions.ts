@@ -1,6 +1,6 @@
 import { confirmInjections, countEntered, type SessionKey } from '../record/index.ts'
 import type { Tx } from './store.ts'
-import { keepSignals, type Signal, selectReports, selectStock } from './store-sessions.ts'
+import { keepSignals, type SessionRow, type Signal, selectReports, selectStock } from './store-sessions.ts'
 
 export interface Compared {
   /** Records confirmed now. */
@@ -8,6 +8,9 @@ export interface Compared {
   /** Sessions or lots whose figures do not add up. */
   readonly signals: number
 }
+
+/** Records in memory at once while they are confirmed. */
+const CONFIRM_DOSES = 5000
 
 /** Compares sessions with what was entered and delivered, keeps signals, confirms the records of sound sessions. */
 export async function compareSessions(tx: Tx, keys: readonly SessionKey[]): Promise<Compared> {
@@ -30,8 +33,29 @@ export async function compareSessions(tx: Tx, keys: readonly SessionKey[]): Prom
     }),
   )
   const signals = await keepSignals(tx, [...comparisons, ...stock])
-  const sound = reports.filter((report) => (entered.get(keyOfSession(report)) ?? 0) <= report.dosesGiven)
-  return { confirmed: await confirmInjections(tx, sound), signals }
+  let confirmed = 0
+  for (const sound of soundSessions(reports, entered)) confirmed += await confirmInjections(tx, sound)
+  return { confirmed, signals }
+}
+
+/** Sessions that hold records and no more than injections, in groups of about CONFIRM_DOSES records. */
+function* soundSessions(
+  reports: readonly SessionRow[],
+  entered: ReadonlyMap<string, number>,
+): Generator<SessionRow[]> {
+  let group: SessionRow[] = []
+  let doses = 0
+  for (const report of reports) {
+    const found = entered.get(keyOfSession(report)) ?? 0
+    if (found === 0 || found > report.dosesGiven) continue
+    group.push(report)
+    doses += found
+    if (doses < CONFIRM_DOSES) continue
+    yield group
+    group = []
+    doses = 0
+  }
+  if (group.length > 0) yield group
 }
 
 /** One text for each session; a cell never holds a line break. */

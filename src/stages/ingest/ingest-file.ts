@@ -44,32 +44,33 @@ export async function ingestFile(
     today: dayOfInstant(tx.now),
   }))
   const { places, lots } = deps
-  const run: IngestRun = {
-    caller,
-    deps,
-    upload,
-    context: { facility, upload: names.upload, today, columns, places, lots },
-    total,
-    rejectedRows: rejectedRows?.(table) ?? null,
-    counts: new FindingCounts(),
-    sums: { rows: 0, accepted: 0, rejected: 0, unchanged: 0, updated: 0 },
-    sessions: new Set(),
-  }
+  const context = { facility, upload: names.upload, today, columns, places, lots }
+  const run = newRun(caller, deps, { upload, context, total, rejectedRows: rejectedRows?.(table) ?? null })
   try {
     // Ingest 3. Batch by batch: records, first actions and progress in one transaction.
     await takeRows(run, table)
     // Ingest 4. Confirm injections whose session report is already here.
-    await compareTaken(run)
-    if (deps.signal?.aborted !== true) {
-      // Ingest 5. Write the refused rows with their findings.
-      await run.rejectedRows?.finish()
-      await deps.database.transaction(caller, (tx) => finishUpload(tx, names.upload))
-    }
+    const isWhole = deps.signal?.aborted !== true
+    await deps.database.transaction(caller, async (tx) => {
+      await compareTaken(tx, run.sessions)
+      if (isWhole) await finishUpload(tx, names.upload)
+    })
+    // Ingest 5. Write the refused rows with their findings.
+    if (isWhole) await run.rejectedRows?.finish()
   } finally {
     await run.rejectedRows?.discard()
   }
   // Ingest 6. Sum up.
   return { ...run.sums, findings: run.counts.toRecord() }
+}
+
+function newRun(
+  caller: Caller,
+  deps: IngestDeps,
+  file: Pick<IngestRun, 'upload' | 'context' | 'total' | 'rejectedRows'>,
+): IngestRun {
+  const sums = { rows: 0, accepted: 0, rejected: 0, unchanged: 0, updated: 0 }
+  return { caller, deps, ...file, counts: new FindingCounts(), sums, sessions: new Set() }
 }
 
 /** By number: in a file without a header the first line is somebody's data. */

@@ -10,7 +10,8 @@ import { type SessionRow, upsertSessions, type Written } from './store-sessions.
 
 export interface SessionsSummary extends LoadSummary, Compared {}
 
-const BATCH_ROWS = 5000
+/** Sessions in one transaction, with the confirmations that follow from them. */
+const BATCH_ROWS = 1000
 
 /**
  * Day close: takes session reports in (`facility,day,vaccine,lot,doses_given`), compares them with what was entered and

@@ -6,14 +6,14 @@ import { compareSessions, keyOfSession, sessionOfKey } from './compare-sessions.
 import type { FindingCounts } from './findings.ts'
 import type { IngestDeps, RejectedRows, SourceTable } from './ports.ts'
 import { type RowContext, readRow } from './read-row.ts'
-import type { Upload } from './store.ts'
+import type { Tx, Upload } from './store.ts'
 
 /** Rows in one transaction: what a crash can cost, and what is in memory twice. */
 const BATCH_ROWS = 4000
 /** Rows read at a stretch. */
 const BREATH_ROWS = 50
 /** Sessions in memory before they are compared. */
-const SESSIONS_MAX = 20_000
+const SESSIONS_MAX = 5000
 
 /** One file on its way in. */
 export interface IngestRun {
@@ -79,13 +79,14 @@ async function commit(run: IngestRun, entries: readonly IngestEntry[]): Promise<
     sessions.add(keyOfSession({ facility: givenAtFacility, day: givenOn, vaccine, lot: lotNumber }))
   }
   deps.progress({ stage: 'ingest', done: sums.rows, total: run.total })
-  if (sessions.size > SESSIONS_MAX) await compareTaken(run)
+  if (sessions.size > SESSIONS_MAX) {
+    await deps.database.transaction(caller, (tx) => compareTaken(tx, sessions))
+  }
 }
 
-/** Compares the sessions of the rows taken so far with their reports. */
-export async function compareTaken({ caller, deps, sessions }: IngestRun): Promise<void> {
-  if (sessions.size === 0) return
+/** Compares the sessions of the rows taken so far with their reports, and forgets them. */
+export async function compareTaken(tx: Tx, sessions: Set<string>): Promise<void> {
   const keys = [...sessions].map(sessionOfKey)
   sessions.clear()
-  await deps.database.transaction(caller, (tx) => compareSessions(tx, keys))
+  if (keys.length > 0) await compareSessions(tx, keys)
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import type { DoseAction } from '../../core/dose/actions.ts'
 import type { Signer } from '../../core/hcert/signer.ts'
+import { inLanes } from '../../core/lanes.ts'
 import type { Progress } from '../../core/progress.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { appendActions, type Database, readDoses, type Tx } from '../record/index.ts'
@@ -66,19 +67,46 @@ export async function issuePassports(
   total.issued += await finishOpen(caller, deps, await deps.worker.transaction(caller, selectOpenBuckets))
   const work = await deps.worker.transaction(caller, countDue)
   const due = work.reduce((sum, { count }) => sum + count, 0)
-  const queue = work.map(({ bucket }) => bucket)
-  while (queue.length > 0 && total.issued < limit) {
-    const size = Math.min(PERSONS_PER_BATCH, limit - total.issued)
-    const planned = await deps.worker.transaction(caller, (tx) => plan(tx, queue, size, deps))
-    total.refused += planned.refused
-    total.issued += await finishOpen(caller, deps, planned.buckets)
-    deps.progress({ stage: 'issue', done: total.issued + total.refused, total: Math.min(limit, due) })
-  }
+  const quota = createQuota(limit)
+  await inLanes(
+    work.map(({ bucket }) => bucket),
+    async (share) => {
+      let queue = share
+      while (queue.length > 0) {
+        const size = quota.reserve(PERSONS_PER_BATCH)
+        if (size === 0) break
+        const planned = await deps.worker.transaction(caller, (tx) => plan(tx, queue, size, deps))
+        queue = planned.queue
+        const issued = await finishOpen(caller, deps, planned.buckets)
+        quota.giveBack(size - issued)
+        total.issued += issued
+        total.refused += planned.refused
+        deps.progress({ stage: 'issue', done: total.issued + total.refused, total: Math.min(limit, due) })
+      }
+    },
+  )
   return total
+}
+
+/** How many passports may still be planned; what a batch did not use is given back. */
+function createQuota(limit: number) {
+  let left = limit
+  return {
+    reserve: (wanted: number): number => {
+      const size = Math.min(wanted, left)
+      left -= size
+      return size
+    },
+    giveBack: (unused: number): void => {
+      left += unused
+    },
+  }
 }
 
 interface Planned {
   readonly refused: number
+  /** Buckets still to visit. */
+  readonly queue: readonly number[]
   /** Buckets that may hold open intents now. */
   readonly buckets: readonly number[]
 }
@@ -86,11 +114,11 @@ interface Planned {
 /** Issue 3. Read; 4. plan; 5. lint; 6. commit the intents with their exact bytes. */
 async function plan(
   tx: Tx,
-  queue: number[],
+  from: readonly number[],
   size: number,
   { records, holders, issuer, newId }: IssueDeps,
 ): Promise<Planned> {
-  const { personIds, buckets } = await takeAcross(tx, queue, size)
+  const { personIds, buckets, queue } = await takeAcross(tx, from, size)
   const persons = await records.dosesOf(tx, personIds)
   const found = await holders.find(tx, persons)
   const plans = persons.map((person) =>
@@ -102,15 +130,16 @@ async function plan(
     tx,
     plans.filter(isPlanned).map(({ intent }) => intent),
   )
-  return { refused: refused.length, buckets }
+  return { refused: refused.length, buckets, queue }
 }
 
 /** Issue 2. Take persons off the to-do list, one bucket at a time; a bucket that holds no more leaves the queue. */
 async function takeAcross(
   tx: Tx,
-  queue: number[],
+  from: readonly number[],
   size: number,
-): Promise<{ personIds: string[]; buckets: number[] }> {
+): Promise<{ personIds: string[]; buckets: number[]; queue: number[] }> {
+  const queue = [...from]
   const personIds: string[] = []
   const buckets: number[] = []
   while (personIds.length < size) {
@@ -122,7 +151,7 @@ async function takeAcross(
     if (taken.length > 0) buckets.push(bucket)
     if (taken.length < want) queue.shift()
   }
-  return { personIds, buckets }
+  return { personIds, buckets, queue }
 }
 
 /** Issue 7. Sign exactly the stored bytes; 8. verify each; 9. commit the passports. */

@@ -6,11 +6,13 @@ import type { HolderRecord, Intent, SignedIntent } from './rules.ts'
 
 /** Puts persons on the to-do list; a person whose passport was refused before gets another try. */
 export async function upsertDue(tx: Tx, personIds: readonly string[]): Promise<void> {
+  // In one order everywhere: two facilities' acts often owe passports to the same persons at the same time.
+  const sorted = [...personIds].sort()
   await tx.run(
     `insert into passport_due (bucket, person_id, since)
      select bucket, person_id, $3 from unnest($1::smallint[], $2::uuid[]) as p (bucket, person_id)
      on conflict (bucket, person_id) do update set problems = null`,
-    [personIds.map(bucketOf), personIds, tx.now],
+    [sorted.map(bucketOf), sorted, tx.now],
   )
 }
 

@@ -3,31 +3,36 @@ import type { DoseId } from '../../core/dose/dose.ts'
 import type { StoredDose } from './rows.ts'
 import { selectForWork, type Tx } from './store.ts'
 
-/** Where a run stands: buckets still to visit, and the last record taken of the first of them. Changed by each claim. */
+/** Where a run stands: buckets still to visit, and the last record taken of the first of them. */
 export interface WorkCursor {
   readonly state: DoseState
-  readonly buckets: number[]
-  after: DoseId | null
+  readonly buckets: readonly number[]
+  readonly after: DoseId | null
 }
 
 /**
- * Claims up to `limit` records in the cursor's state, one bucket at a time and in key order, and moves the cursor on. Fewer
- * than `limit` mean that no bucket holds more.
+ * Claims up to `limit` records in the cursor's state, one bucket at a time and in key order; returns where the next claim goes
+ * on. Fewer than `limit` mean that no bucket holds more.
  */
-export async function claimAcross(tx: Tx, cursor: WorkCursor, limit: number): Promise<StoredDose[]> {
+export async function claimAcross(
+  tx: Tx,
+  { state, buckets, after }: WorkCursor,
+  limit: number,
+): Promise<{ readonly doses: StoredDose[]; readonly cursor: WorkCursor }> {
   const doses: StoredDose[] = []
+  const left = [...buckets]
+  let last = after
   while (doses.length < limit) {
-    const [bucket] = cursor.buckets
+    const [bucket] = left
     if (bucket === undefined) break
     const want = limit - doses.length
-    const { state, after } = cursor
-    const page = await selectForWork(tx, { bucket, state, after, limit: want })
+    const page = await selectForWork(tx, { bucket, state, after: last, limit: want })
     doses.push(...page)
-    cursor.after = page.at(-1)?.doseId ?? null
+    last = page.at(-1)?.doseId ?? null
     if (page.length < want) {
-      cursor.buckets.shift()
-      cursor.after = null
+      left.shift()
+      last = null
     }
   }
-  return doses
+  return { doses, cursor: { state, buckets: left, after: last } }
 }

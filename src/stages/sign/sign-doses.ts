@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import type { DoseAction } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
+import { inLanes } from '../../core/lanes.ts'
 import type { Progress } from '../../core/progress.ts'
 import {
   appendActions,
@@ -62,14 +63,16 @@ export async function signDoses(caller: Caller, deps: SignDeps): Promise<SignSum
   // Sign 2. Find the facilities that have something to sign.
   const work = await deps.worker.transaction(caller, (tx) => countByFacility(tx, 'signable'))
   const records = work.reduce((sum, { count }) => sum + count, 0)
-  for (const { facility } of work) {
-    for (;;) {
-      const intent = await deps.worker.transaction(caller, (tx) => prepare(tx, facility, deps))
-      if (intent === undefined) break
-      add(total, await finish(caller, deps, intent))
-      deps.progress({ stage: 'sign', done: total.signed, total: records })
+  await inLanes(work, async (share) => {
+    for (const { facility } of share) {
+      for (;;) {
+        const intent = await deps.worker.transaction(caller, (tx) => prepare(tx, facility, deps))
+        if (intent === undefined) break
+        add(total, await finish(caller, deps, intent))
+        deps.progress({ stage: 'sign', done: total.signed, total: records })
+      }
     }
-  }
+  })
   return total
 }
 

@@ -100,18 +100,17 @@ export async function selectLeaves(tx: Tx, signatureId: string): Promise<Leaf[]>
   )
 }
 
-/** Ends the act. */
+/** Ends the act; another process may have ended it first. */
 export async function insertDone(
   tx: Tx,
   signatureId: string,
   { signed, changed }: { readonly signed: number; readonly changed: number },
 ): Promise<void> {
-  await tx.run('insert into sign_done (signature_id, signed, changed, at) values ($1, $2, $3, $4)', [
-    signatureId,
-    signed,
-    changed,
-    tx.now,
-  ])
+  await tx.run(
+    `insert into sign_done (signature_id, signed, changed, at) values ($1, $2, $3, $4)
+     on conflict (signature_id) do nothing`,
+    [signatureId, signed, changed, tx.now],
+  )
 }
 
 const hexBytes = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`
