@@ -50,7 +50,8 @@ function* lines(rows: number): Generator<string> {
 }
 
 /** In a process of its own: what it needs in memory is not what ingest needs. */
-async function prepare(url: string): Promise<void> {
+async function prepare(url: string, path: string, rows: number): Promise<void> {
+  await pipeline(Readable.from(lines(rows)), createWriteStream(path))
   await migrate(url, join(HOME, 'db/migrations'))
   const app = openDatabase({ url, role: 'vaxpass_app', now: () => NOW })
   const units = [
@@ -107,12 +108,15 @@ async function run(options: Readonly<Record<string, string>>): Promise<BenchResu
   const folder = mkdtempSync(join(tmpdir(), 'vaxpass-bench-'))
   const server = await joinEmbedded({ dir: join(folder, 'state') })
   try {
-    const prepared = spawnSync(process.execPath, [import.meta.filename, PREPARE, server.url], {
-      encoding: 'utf8',
-    })
-    if (prepared.status !== 0) throw new Error(prepared.stderr)
     const path = join(folder, 'TYT-1.csv')
-    await pipeline(Readable.from(lines(rows)), createWriteStream(path))
+    const prepared = spawnSync(
+      process.execPath,
+      [import.meta.filename, PREPARE, server.url, path, String(rows)],
+      {
+        encoding: 'utf8',
+      },
+    )
+    if (prepared.status !== 0) throw new Error(prepared.stderr)
     const { rate, mib } = await measureIngest(server.url, path, rows)
     const reference = await measureCopy(server.url, folder, rows)
     return [
@@ -146,5 +150,5 @@ export const bench: Bench = {
   run,
 }
 
-const [, self, command, url = ''] = process.argv
-if (self === import.meta.filename && command === PREPARE) await prepare(url)
+const [, self, command, url = '', path = '', rows = ''] = process.argv
+if (self === import.meta.filename && command === PREPARE) await prepare(url, path, Number(rows))

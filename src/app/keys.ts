@@ -46,7 +46,7 @@ export interface InitialisedKeys {
 /**
  * Makes CSCA, DSC and the facilities' authority, valid from the application clock, and writes the public trust list.
  * With `keep`, keys that are there and still valid stay.
- * @throws {Refusal} `keys.exist` when there are keys and `keep` is not given
+ * @throws {Refusal} `keys.exist` when there are keys and `keep` is not given, or they have expired
  */
 export async function initKeys(
   context: Context,

@@ -2,7 +2,7 @@
 import { Refusal } from '../core/refusal.ts'
 import { parseCommand } from './cli/arguments.ts'
 import type { Args, Command } from './cli/command.ts'
-import { COMMANDS } from './cli/commands.ts'
+import { allCommands, commandsOf } from './cli/commands.ts'
 import { EXIT_NOT_DONE, EXIT_WRONG_USE, exitOf } from './cli/exit-codes.ts'
 import { helpFor, overview } from './cli/help.ts'
 import { createProgressBar } from './cli/progress-bar.ts'
@@ -12,11 +12,11 @@ import { createContext } from './context.ts'
 /** Runs one command line and returns the exit code: 0 done, 1 done with refusals, 2 wrong use, 3 not done. */
 export async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 0 || argv[0] === '--help' || argv[0] === 'help') {
-    process.stdout.write(overview(COMMANDS))
+    process.stdout.write(overview(await allCommands()))
     return argv.length === 0 ? EXIT_WRONG_USE : 0
   }
   try {
-    const { command, args } = parseCommand(COMMANDS, argv)
+    const { command, args } = parseCommand(await commandsOf(argv[0] ?? ''), argv)
     if (args.flag('help')) {
       process.stdout.write(helpFor(command))
       return 0

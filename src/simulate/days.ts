@@ -1,10 +1,12 @@
 /** Days as numbers, and as text from tables: millions of dates are written. */
 import { dayNumber, dayOfNumber, parseDay } from '../core/dates.ts'
 
-/** The tables begin long before anybody's birth. */
+/** The tables reach from long before anybody's birth (1805) to 2133; they are made whole, for a list with gaps is slow. */
 const FIRST = -60_000
-const iso: string[] = []
-const dayFirst: string[] = []
+const DAYS = 120_000
+const table = (): (string | undefined)[] => Array.from({ length: DAYS }, () => undefined)
+const iso = table()
+const dayFirst = table()
 
 /** `yyyy-MM-dd` of a day number. */
 export function dayText(day: number): string {

@@ -39,7 +39,8 @@ const CHILDREN = weightedTable([
   [2, 0.32],
   [3, 0.08],
 ] as const)
-const OLDEST_CARD_HOLDER = 14
+/** The old card was issued until the new one reached every province. */
+const CMND_FROM_AGE = 25
 const YEAR_ONLY_FROM_AGE = 55
 
 /** Makes people of one area one after another. */
@@ -150,7 +151,7 @@ function makePerson({ nation, random }: Pick<Maker, 'nation' | 'random'>, wish: 
   const number = nation.numbers.person(bornIn, sex, birthYear)
   return {
     number,
-    cmnd: age > 18 + OLDEST_CARD_HOLDER / 2 && random.chance(SHARES.cmnd) ? nation.numbers.cmnd() : '',
+    cmnd: age > CMND_FROM_AGE && random.chance(SHARES.cmnd) ? nation.numbers.cmnd() : '',
     name: name.full,
     isKinh: home.people === 'kinh',
     sex,

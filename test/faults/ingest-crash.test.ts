@@ -10,6 +10,7 @@ import { runIngest, runSessionsLoad } from '../../src/app/run-ingest.ts'
 import type { Caller } from '../../src/core/caller.ts'
 import { SILENT } from '../../src/core/progress.ts'
 import { type IngestDeps, ingestFile, readKnownLots } from '../../src/stages/ingest/index.ts'
+import { BATCH_ROWS } from '../../src/stages/ingest/take-rows.ts'
 import type { Database } from '../../src/stages/record/index.ts'
 import { testCaller } from '../support/database.ts'
 import { HEADER, type IngestTest, ingestTest, rowOf } from '../support/ingest.ts'
@@ -165,8 +166,9 @@ test('a run cut off before the confirmations makes up for them', async (t) => {
   const cut = async () => {
     throw new Error('cut off')
   }
-  // Transactions 2 to 4 are batches, 5 compares with the session reports.
-  await assert.rejects(ingestOn(station, path, disturbed(station.app, 5, cut)), /cut off/)
+  // Transaction 1 begins the upload, then come the batches, then the comparison with the session reports.
+  const comparison = 2 + Math.ceil(ROWS / BATCH_ROWS)
+  await assert.rejects(ingestOn(station, path, disturbed(station.app, comparison, cut)), /cut off/)
   assert.deepEqual(await station.admin('select distinct confirmed from dose'), [{ confirmed: false }])
   const resumed = await ingestOn(station, path, station.app)
   assert.deepEqual([resumed.accepted, resumed.unchanged], [0, ROWS])

@@ -10,7 +10,14 @@ import { openTable, recordsOf, type TableRecord } from '../../src/adapters/docum
 import { writeTemplate } from '../../src/adapters/documents/tables/write-template.ts'
 import { runIngest } from '../../src/app/run-ingest.ts'
 import { repairName } from '../../src/core/person/name.ts'
-import { readName } from '../../src/stages/ingest/cells.ts'
+import {
+  parseCountry,
+  parseDoseNumber,
+  parsePurpose,
+  parseSex,
+  parseWholeDay,
+  readName,
+} from '../../src/stages/ingest/cells.ts'
 import { scratchFolder } from '../support/command.ts'
 import { cellsOf, HEADER, ingestTest, rowOf } from '../support/ingest.ts'
 
@@ -149,4 +156,27 @@ test('the same rows as CSV and as a workbook are the same records', async (t) =>
   const summary = await runIngest(context, { files: [csv, xlsx] })
   assert.deepEqual([summary.accepted, summary.unchanged], [2, 2])
   assert.equal(await countDoses(), 2)
+})
+
+test('the words that stations write for sex, dose, purpose, country and day are understood', () => {
+  const cases: readonly (readonly [(text: string) => unknown, readonly string[], unknown])[] = [
+    [parseSex, ['Nữ', 'NU', 'f', 'Female'], 'F'],
+    [parseSex, ['Nam', 'M', 'male'], 'M'],
+    [parseDoseNumber, ['3', 'Mũi 3', 'mui 3', '03', '3.0', 'Mũi số 3'], 3],
+    [parseDoseNumber, ['0', '10', 'ba', '-3.5'], undefined],
+    [parsePurpose, ['Mũi nhắc lại', 'nhắc lại', 'booster'], 'booster'],
+    [parsePurpose, ['Bổ sung', 'additional'], 'additional'],
+    [parseCountry, ['VN', 'vn', 'Việt Nam', 'Vietnam', 'VNM', 'viet nam'], 'VN'],
+    [parseCountry, ['Hàn Quốc', 'South Korea', 'KR'], 'KR'],
+    [parseCountry, ['Xứ lạ', 'ZZ'], undefined],
+    [
+      parseWholeDay,
+      ['20/09/2021', '20/9/2021', '20-09-2021', '20.9.2021', '2021-09-20', '44459'],
+      '2021-09-20',
+    ],
+    [parseWholeDay, ['09/2021', '2021', '31/02/2021', ''], undefined],
+  ]
+  for (const [parse, texts, expected] of cases) {
+    for (const text of texts) assert.equal(parse(text), expected, text)
+  }
 })

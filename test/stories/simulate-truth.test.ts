@@ -170,6 +170,15 @@ test('what the made-up rows say', async (t) => {
     }
   })
 
+  await t.test('the row of a child names its guardian, that of an adult nobody', () => {
+    for (const { row, person } of found) {
+      // The name is the true one, also where the register has it wrong: the number tells who is meant.
+      assert.equal(row.values.guardian_id, person.guardian_1)
+      assert.equal(row.values.guardian_name !== '', byNumber.has(person.guardian_1 ?? ''))
+    }
+    assert.ok(rows.some(({ values }) => values.guardian_name !== ''))
+  })
+
   await t.test('"mũi 3" is an additional dose, a booster, the last of three, or not said', () => {
     const thirds = rows
       .filter(({ values }) => values.dose_number === '3')

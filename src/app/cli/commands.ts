@@ -1,51 +1,47 @@
-import { accessCommands } from './access.ts'
-import { authenticateCommands } from './authenticate.ts'
-import { clocksCommands } from './clocks.ts'
 import type { Command } from './command.ts'
-import { correctCommands } from './correct.ts'
-import { dbCommands } from './db.ts'
-import { demoCommands } from './demo.ts'
-import { documentsCommands } from './documents.ts'
-import { evaluateCommands } from './evaluate.ts'
-import { ingestCommands } from './ingest.ts'
-import { issueCommands } from './issue.ts'
-import { keysCommands } from './keys.ts'
-import { lotsCommands } from './lots.ts'
-import { mailCommands } from './mail.ts'
-import { nextCommands } from './next.ts'
-import { registerCommands } from './register.ts'
-import { serveCommands } from './serve.ts'
-import { sessionsCommands } from './sessions.ts'
-import { simulateCommands } from './simulate.ts'
-import { staffCommands } from './staff.ts'
-import { statusCommands } from './status.ts'
-import { templateCommands } from './template.ts'
-import { unitsCommands } from './units.ts'
-import { verifyCommands } from './verify.ts'
+
+type Load = () => Promise<readonly Command[]>
+
+/**
+ * First word of a command -> the file that holds it, in the order of the help. A file is loaded when its word is asked for:
+ * nobody waits for a PDF compiler to see a figure.
+ */
+const FILES: Readonly<Record<string, Load>> = {
+  demo: async () => (await import('./demo.ts')).demoCommands,
+  simulate: async () => (await import('./simulate.ts')).simulateCommands,
+  units: async () => (await import('./units.ts')).unitsCommands,
+  register: async () => (await import('./register.ts')).registerCommands,
+  lots: async () => (await import('./lots.ts')).lotsCommands,
+  template: async () => (await import('./template.ts')).templateCommands,
+  ingest: async () => (await import('./ingest.ts')).ingestCommands,
+  sessions: async () => (await import('./sessions.ts')).sessionsCommands,
+  authenticate: async () => (await import('./authenticate.ts')).authenticateCommands,
+  correct: async () => (await import('./correct.ts')).correctCommands,
+  cases: async () => (await import('./correct.ts')).casesCommands,
+  keys: async () => (await import('./keys.ts')).keysCommands,
+  sign: async () => (await import('./issue.ts')).signCommands,
+  issue: async () => (await import('./issue.ts')).issueCommands,
+  documents: async () => (await import('./documents.ts')).documentsCommands,
+  verify: async () => (await import('./verify.ts')).verifyCommands,
+  status: async () => (await import('./status.ts')).statusCommands,
+  next: async () => (await import('./next.ts')).nextCommands,
+  clocks: async () => (await import('./clocks.ts')).clocksCommands,
+  serve: async () => (await import('./serve.ts')).serveCommands,
+  mail: async () => (await import('./mail.ts')).mailCommands,
+  staff: async () => (await import('./staff.ts')).staffCommands,
+  access: async () => (await import('./access.ts')).accessCommands,
+  evaluate: async () => (await import('./evaluate.ts')).evaluateCommands,
+  db: async () => (await import('./db.ts')).dbCommands,
+}
+
+/** The commands that begin with a word; none when there is no such word. */
+export async function commandsOf(word: string): Promise<readonly Command[]> {
+  const load = Object.hasOwn(FILES, word) ? FILES[word] : undefined
+  return load === undefined ? [] : load()
+}
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  ...demoCommands,
-  ...simulateCommands,
-  ...unitsCommands,
-  ...registerCommands,
-  ...lotsCommands,
-  ...templateCommands,
-  ...ingestCommands,
-  ...sessionsCommands,
-  ...authenticateCommands,
-  ...correctCommands,
-  ...keysCommands,
-  ...issueCommands,
-  ...documentsCommands,
-  ...verifyCommands,
-  ...statusCommands,
-  ...nextCommands,
-  ...clocksCommands,
-  ...serveCommands,
-  ...mailCommands,
-  ...staffCommands,
-  ...accessCommands,
-  ...evaluateCommands,
-  ...dbCommands,
-]
+export async function allCommands(): Promise<readonly Command[]> {
+  const groups = await Promise.all(Object.values(FILES).map((load) => load()))
+  return groups.flat()
+}

@@ -70,4 +70,5 @@ const cases: Command = {
   },
 }
 
-export const correctCommands: readonly Command[] = [correct, cases]
+export const correctCommands: readonly Command[] = [correct]
+export const casesCommands: readonly Command[] = [cases]

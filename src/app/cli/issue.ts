@@ -43,4 +43,5 @@ const issue: Command = {
   },
 }
 
-export const issueCommands: readonly Command[] = [sign, issue]
+export const signCommands: readonly Command[] = [sign]
+export const issueCommands: readonly Command[] = [issue]

@@ -9,7 +9,7 @@ import { type RowContext, readRow } from './read-row.ts'
 import type { Tx, Upload } from './store.ts'
 
 /** Rows in one transaction: what a crash can cost, and what is in memory twice. */
-const BATCH_ROWS = 4000
+export const BATCH_ROWS = 2500
 /** Rows read at a stretch. */
 const BREATH_ROWS = 50
 /** Sessions in memory before they are compared. */

@@ -19,5 +19,10 @@ export interface VerifyOptions {
 
 /** One verdict for each text, in their order. Never throws: what cannot be read is invalid. */
 export function verifyTexts(texts: readonly string[], { trust, at, ports }: VerifyOptions): Verdict[] {
-  return texts.map((text) => judge(decodeHcert(text, ports.inflate), trust, at, ports.check))
+  return texts.map((text) => {
+    // Verify 1. Decode: prefix, Base45, zlib, COSE, CBOR; every fault is a reason.
+    const decoded = decodeHcert(text, ports.inflate)
+    // Verify 2. Find the key and check the signature; 3. check time, key usage and schema; 4. say all of it.
+    return judge(decoded, trust, at, ports.check)
+  })
 }
