@@ -6,6 +6,9 @@ import { type AuthenticateSummary, authenticateDoses } from '../stages/authentic
 import { settleChecks } from '../stages/correct/index.ts'
 import type { Context } from './context.ts'
 
+/** Fewer new verdicts than this do not change what the planner should think of the tables. */
+const ANALYZE_FROM = 10_000
+
 /** Checks every unchecked dose record against the register table. @throws {Refusal} `register.empty`, `database.*` */
 export async function runAuthenticate(context: Context): Promise<AuthenticateSummary & { seconds: number }> {
   const { worker } = await context.databases()
@@ -18,6 +21,6 @@ export async function runAuthenticate(context: Context): Promise<AuthenticateSum
     progress: context.progress,
     signal: context.signal,
   })
-  await worker.transaction(caller, analyzeDoses)
+  if (summary.checked >= ANALYZE_FROM) await worker.transaction(caller, analyzeDoses)
   return { ...summary, seconds: (performance.now() - startedMs) / 1000 }
 }

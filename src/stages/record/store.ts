@@ -131,7 +131,6 @@ export async function insertNew(tx: Tx, doses: readonly NewDose[]): Promise<Set<
     [tx.now, ...standingCells(NO_STANDING, stateOf(NO_STANDING))],
   )
   const fresh = inserted.map(({ dose_id }) => dose_id)
-  // A statement of its own: as two parts of one, both inserts took half as long again.
   await tx.run(
     `insert into dose_action (bucket, dose_id, seq, facility, kind, at, account, unit)
      select bucket, dose_id, 1, facility, 'entered', $1, $2, $3 from new_dose
