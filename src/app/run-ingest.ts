@@ -7,10 +7,13 @@ import { digestFile } from '../adapters/documents/tables/digest-file.ts'
 import { openTable, type Table } from '../adapters/documents/tables/open-table.ts'
 import { rejectedRowsIn } from '../adapters/documents/tables/rejected-rows.ts'
 import type { Caller } from '../core/caller.ts'
+import { inLanes, LANES } from '../core/lanes.ts'
+import type { Progress } from '../core/progress.ts'
 import { Refusal } from '../core/refusal.ts'
 import { isBelow, placesOf, readUnitTree } from '../office/units/index.ts'
 import {
   type IngestDeps,
+  type IngestInput,
   type IngestSummary,
   ingestFile,
   type LoadDeps,
@@ -45,9 +48,8 @@ const LARGE_LOAD_BYTES = 64 * 1024 * 1024
  * @throws {Refusal} `unit.unknown`, `file.*`, `account.*`, `database.*`; the files before the refused one stay taken
  */
 export async function runIngest(context: Context, options: IngestOptions): Promise<IngestSummary> {
-  if (bytesOf(options.files) >= LARGE_LOAD_BYTES) {
-    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`)
-  }
+  const isLarge = bytesOf(options.files) >= LARGE_LOAD_BYTES
+  if (isLarge) setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`)
   const { app } = await context.databases()
   const caller = await context.caller('ingest')
   const places = await readPlaces(app, caller)
@@ -62,22 +64,56 @@ export async function runIngest(context: Context, options: IngestOptions): Promi
       )
     }
   }
-  const { progress, signal, say } = context
+  const { signal, say } = context
   const lots = await app.transaction(caller, readKnownLots)
-  const deps: IngestDeps = { database: app, places, lots, progress, signal, say }
   const sum = new IngestSum()
-  for (const { path, facility } of senders) {
-    if (signal.aborted) break
-    const file = { name: basename(path), digest: () => digestFile(path), open: () => openTable(path) }
-    const written = (to: string) => say(`${facility}: refused rows are in ${basename(to)}`)
-    const rejectedRows =
-      options.rejectedDir === undefined
-        ? null
-        : rejectedRowsIn({ dir: options.rejectedDir, code: facility, written })
-    sum.add(await ingestFile(caller, { file, facility, rejectedRows }, deps))
+  const progressOf = progressOverFiles(context.progress, options.files)
+  const takeAll = async (share: readonly Sender[]) => {
+    for (const { path, facility } of share) {
+      if (signal.aborted) break
+      const deps: IngestDeps = { database: app, places, lots, progress: progressOf(path), signal, say }
+      sum.add(await ingestFile(caller, inputOf({ path, facility }, options.rejectedDir, say), deps))
+    }
   }
+  // Small files two at a time: one is read while the other is written. Large ones would hold memory twice.
+  await inLanes(senders, takeAll, isLarge ? 1 : LANES)
   if (signal.aborted) say('stopped: send the same files again to go on')
   return sum.toSummary()
+}
+
+interface Sender {
+  readonly path: string
+  readonly facility: string
+}
+
+function inputOf(
+  { path, facility }: Sender,
+  rejectedDir: string | undefined,
+  say: Context['say'],
+): IngestInput {
+  const written = (to: string) => say(`${facility}: refused rows are in ${basename(to)}`)
+  return {
+    file: { name: basename(path), digest: () => digestFile(path), open: () => openTable(path) },
+    facility,
+    rejectedRows:
+      rejectedDir === undefined ? null : rejectedRowsIn({ dir: rejectedDir, code: facility, written }),
+  }
+}
+
+/** One bar over all files: how many rows they hold is estimated from the bytes of those that were read. */
+function progressOverFiles(progress: Progress, files: readonly string[]): (path: string) => Progress {
+  const bytes = new Map(files.map((path) => [path, bytesOf([path])]))
+  const total = [...bytes.values()].reduce((sum, size) => sum + size, 0)
+  const rowsOf = new Map<string, number>()
+  const readOf = new Map<string, number>()
+  const sumOf = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, n) => sum + n, 0)
+  return (path) => (report) => {
+    rowsOf.set(path, report.done)
+    readOf.set(path, report.total > 0 ? ((bytes.get(path) ?? 0) * report.done) / report.total : 0)
+    const done = sumOf(rowsOf)
+    const read = sumOf(readOf)
+    progress({ stage: report.stage, done, total: read > 0 ? Math.round((done * total) / read) : 0 })
+  }
 }
 
 function bytesOf(paths: readonly string[]): number {

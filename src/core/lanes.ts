@@ -8,9 +8,40 @@ export const LANES = 2
 export async function inLanes<T>(
   items: readonly T[],
   work: (share: readonly T[]) => Promise<void>,
+  lanes = LANES,
 ): Promise<void> {
-  const shares = Array.from({ length: LANES }, (_, lane) => items.filter((_item, i) => i % LANES === lane))
+  const shares = Array.from({ length: lanes }, (_, lane) => items.filter((_item, i) => i % lanes === lane))
   const ended = await Promise.allSettled(shares.filter((share) => share.length > 0).map(work))
   const failed = ended.find(({ status }) => status === 'rejected')
   if (failed !== undefined && 'reason' in failed) throw failed.reason
+}
+
+/** Lets a reader go on while what it read is written. */
+export interface Pipe {
+  /** Begins the work; waits first while LANES works are under way. @throws what an earlier work threw */
+  push(work: () => Promise<void>): Promise<void>
+  /** Waits for all works. @throws what one of them threw */
+  drain(): Promise<void>
+}
+
+export function createPipe(): Pipe {
+  let underWay: Promise<{ readonly failure?: unknown }>[] = []
+  const settle = async (count: number): Promise<void> => {
+    const ended = await Promise.all(underWay.slice(0, count))
+    underWay = underWay.slice(count)
+    const failed = ended.find((end) => 'failure' in end)
+    if (failed !== undefined) throw failed.failure
+  }
+  return {
+    async push(work) {
+      if (underWay.length >= LANES) await settle(1)
+      underWay.push(
+        work().then(
+          () => ({}),
+          (failure: unknown) => ({ failure }),
+        ),
+      )
+    },
+    drain: () => settle(underWay.length),
+  }
 }

@@ -40,7 +40,7 @@ export function createFacilitySigner(
     async sign(facility, message) {
       const key = await keyOf(facility)
       return {
-        signature: key.sign(message),
+        signature: key.signChecked(message),
         certificate: Buffer.from(key.fingerprint).toString('hex'),
       }
     },

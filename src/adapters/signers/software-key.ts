@@ -18,8 +18,10 @@ export interface SoftwareKey {
   /** SHA-256 of the certificate. */
   readonly fingerprint: Uint8Array
   readonly notAfter: Date
-  /** ES256 (RFC 7518 section 3.4): SHA-256, r and s, 32 bytes each. @throws {Refusal} `signer.unavailable` */
+  /** ES256 (RFC 7518 section 3.4): SHA-256, r and s, 32 bytes each. */
   sign(message: Uint8Array): Uint8Array
+  /** The same, checked against the certificate. @throws {Refusal} `signer.unavailable` */
+  signChecked(message: Uint8Array): Uint8Array
 }
 
 /** @throws {Refusal} `signer.unavailable` when key and certificate do not belong together */
@@ -34,7 +36,8 @@ export function openSoftwareKey({ keyPem, certificatePem }: KeyPair): SoftwareKe
     certificate: new Uint8Array(certificate.raw),
     fingerprint: new Uint8Array(createHash('sha256').update(certificate.raw).digest()),
     notAfter: certificate.validToDate,
-    sign: (message) => {
+    sign: (message) => rawSignature(signBytes('sha256', message, key)),
+    signChecked: (message) => {
       const der = signBytes('sha256', message, key)
       // A fault of memory or of the machine must not leave as a signature.
       if (!verifyBytes('sha256', message, publicKey, der)) {

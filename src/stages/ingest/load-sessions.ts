@@ -1,5 +1,6 @@
 import type { Caller } from '../../core/caller.ts'
 import { dayOfInstant } from '../../core/dates.ts'
+import { createPipe } from '../../core/lanes.ts'
 import { type Compared, compareSessions, keyOfSession } from './compare-sessions.ts'
 import type { FindingCode } from './findings.ts'
 import { type LoadDeps, LoadSum, type LoadSummary } from './load-deliveries.ts'
@@ -31,13 +32,22 @@ export async function loadSessions(
   }))
   const sum = new LoadSum<SessionRow>(keyOfSession)
   let compared: Compared = { confirmed: 0, signals: 0 }
+  const pipe = createPipe()
+  const pending = new Set<string>()
   const flush = async () => {
     const rows = sum.take()
     if (rows.length === 0) return
-    const done = await closeSessions(caller, rows, database)
-    sum.wrote(done)
-    compared = { confirmed: compared.confirmed + done.confirmed, signals: compared.signals + done.signals }
-    progress({ stage: 'sessions', done: sum.rows, total: 0 })
+    const keys = rows.map(keyOfSession)
+    // A session that the file reports twice is written in the file's order.
+    if (keys.some((key) => pending.has(key))) await pipe.drain()
+    for (const key of keys) pending.add(key)
+    await pipe.push(async () => {
+      const done = await closeSessions(caller, rows, database)
+      for (const key of keys) pending.delete(key)
+      sum.wrote(done)
+      compared = { confirmed: compared.confirmed + done.confirmed, signals: compared.signals + done.signals }
+      progress({ stage: 'sessions', done: sum.rows, total: 0 })
+    })
   }
   // Day close 1. Read the session reports, all findings of the file.
   for await (const row of table.rows()) {
@@ -46,6 +56,7 @@ export async function loadSessions(
     if (sum.waiting >= BATCH_ROWS) await flush()
   }
   await flush()
+  await pipe.drain()
   return { ...sum.toSummary(), ...compared }
 }
 

@@ -162,39 +162,33 @@ async function finishOpen(caller: Caller, deps: IssueDeps, buckets: readonly num
       selectOpenIntents(tx, buckets, PERSONS_PER_BATCH),
     )
     if (open.length === 0) return finished
-    const signed = await signAll(caller, deps, open)
+    const signed = await signAll(deps.signer, open)
     const passports = signed.map(finishPassport)
     for (const passport of passports) assertGenuine(passport, deps.check)
+    await deps.signing.transaction(caller, (tx) => insertSignatures(tx, signed))
     await deps.worker.transaction(caller, (tx) => store(tx, passports, deps))
     finished += passports.length
     if (open.length < PERSONS_PER_BATCH) return finished
   }
 }
 
+/** What a crash left signed keeps its signature. */
 async function signAll(
-  caller: Caller,
-  { signer, signing }: IssueDeps,
+  signer: Signer,
   open: readonly SignedIntent[],
 ): Promise<(Intent & { signature: Uint8Array })[]> {
-  const fresh = new Map<string, Uint8Array>()
+  const signed: (Intent & { signature: Uint8Array })[] = []
   for (const intent of open) {
-    if (intent.signature !== null) continue
-    if (!sameBytes(intent.kid, signer.kid)) {
+    if (intent.signature === null && !sameBytes(intent.kid, signer.kid)) {
       throw new Refusal('signer.unavailable', 'an open intent names a key that this signer does not hold')
     }
-    fresh.set(intent.passportId, await signer.sign(intent.toBeSigned))
+    const signature = intent.signature ?? (await signer.sign(intent.toBeSigned))
+    signed.push({ ...intent, signature })
   }
-  const rows = open.flatMap(({ personId, passportId }) => {
-    const signature = fresh.get(passportId)
-    return signature === undefined ? [] : [{ personId, passportId, signature }]
-  })
-  if (rows.length > 0) await signing.transaction(caller, (tx) => insertSignatures(tx, rows))
-  return open.flatMap((intent) => {
-    const signature = intent.signature ?? fresh.get(intent.passportId)
-    return signature === undefined ? [] : [{ ...intent, signature }]
-  })
+  return signed
 }
 
+/** Before the signature is stored: one that does not verify can be made again. */
 function assertGenuine({ hcert, createdAt }: FinishedPassport, check: IndependentCheck): void {
   const reasons = check(hcert, createdAt)
   if (reasons.length === 0) return
