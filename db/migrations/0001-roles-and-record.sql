@@ -66,8 +66,10 @@ create table dose (
   primary key (bucket, dose_id)
 );
 
--- Claims name one bucket and one state and walk the ids in order.
-create index dose_work on dose (bucket, state, dose_id);
+-- Claims name one bucket and one state and walk the ids in order. Records that are on their way to a passport leave the
+-- index: their later changes need not be written to it.
+create index dose_work on dose (bucket, state, dose_id)
+  where state in ('entered', 'mismatch', 'ambiguous', 'unverifiable', 'missing-id', 'malformed-id');
 -- Day close: what was entered for a facility, day, vaccine and lot.
 create index dose_session on dose (given_at_facility, given_on, vaccine, lot_number);
 

@@ -75,7 +75,7 @@ export async function runIngest(context: Context, options: IngestOptions): Promi
       sum.add(await ingestFile(caller, inputOf({ path, facility }, options.rejectedDir, say), deps))
     }
   }
-  // Small files two at a time: one is read while the other is written. Large ones would hold memory twice.
+  // Small files some at a time: one is read while others are written. Large ones would hold memory twice.
   await inLanes(senders, takeAll, isLarge ? 1 : LANES)
   if (signal.aborted) say('stopped: send the same files again to go on')
   return sum.toSummary()

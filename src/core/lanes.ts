@@ -1,5 +1,5 @@
-/** How many batches of a stage are under way at once in one process: one computes while the other waits for the database. */
-export const LANES = 2
+/** How many batches of a stage are under way at once in one process: one computes while the others wait for the database. */
+export const LANES = 3
 
 /**
  * Deals the items out and works each share off at the same time as the others. When one fails the others end what they

@@ -122,18 +122,17 @@ async function prepare(context: Context, folder: string, options: DemoOptions): 
 
 async function loadKnowledge(context: Context, nation: string, timed: Timed): Promise<void> {
   await timed(
-    'units',
-    () => runUnitsLoad(context, join(nation, 'units.csv')),
-    (loaded) => loaded.rows,
+    'units, lots',
+    async () => {
+      const units = await runUnitsLoad(context, join(nation, 'units.csv'))
+      const lots = await runLotsLoad(context, join(nation, 'deliveries.csv'))
+      return units.rows + lots.rows
+    },
+    (rows) => rows,
   )
   await timed(
     'register',
     () => runRegisterLoad(context, join(nation, 'register.csv')),
-    (loaded) => loaded.rows,
-  )
-  await timed(
-    'lots',
-    () => runLotsLoad(context, join(nation, 'deliveries.csv')),
     (loaded) => loaded.rows,
   )
 }

@@ -1,6 +1,6 @@
 import type { DoseId } from '../../core/dose/dose.ts'
 import { type CheckedIdentity, selectSameDay } from '../authenticate/index.ts'
-import { appendActions, readDoses, type Tx } from '../record/index.ts'
+import { appendActions, lockDoses, readDoses, type Tx } from '../record/index.ts'
 import { openCases } from './open-cases.ts'
 import { disagreeing } from './rules.ts'
 import { closeCases, selectOpenIdentityCases, selectPairs } from './store.ts'
@@ -24,10 +24,9 @@ export async function settleChecks(
 async function closeSettled(tx: Tx, verified: readonly DoseId[]): Promise<void> {
   const open = await selectOpenIdentityCases(tx, verified)
   if (open.length === 0) return
-  const doses = await readDoses(
+  const doses = await lockDoses(
     tx,
     open.map(({ doseId }) => doseId),
-    true,
   )
   await closeCases(tx, open, 'verified')
   const casesOf = Map.groupBy(open, ({ doseId }) => doseId)

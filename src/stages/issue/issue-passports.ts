@@ -4,7 +4,7 @@ import type { Signer } from '../../core/hcert/signer.ts'
 import { inLanes } from '../../core/lanes.ts'
 import type { Progress } from '../../core/progress.ts'
 import { Refusal } from '../../core/refusal.ts'
-import { appendActions, type Database, readDoses, type Tx } from '../record/index.ts'
+import { appendActions, type Database, lockDoses, type Tx } from '../record/index.ts'
 import type { Holders, IndependentCheck, PassportNotices, PersonRecords } from './ports.ts'
 import {
   type FinishedPassport,
@@ -203,7 +203,7 @@ async function store(tx: Tx, passports: readonly FinishedPassport[], { notices }
   const passportOf = new Map(
     passports.flatMap(({ passportId, doses }) => doses.map((id) => [id, passportId] as const)),
   )
-  const doses = await readDoses(tx, [...passportOf.keys()], true)
+  const doses = await lockDoses(tx, [...passportOf.keys()])
   const outcomes = doses
     .filter(({ standing }) => standing.signed && !standing.covered)
     .map((dose) => {

@@ -40,6 +40,7 @@ export async function insertProblems(
   tx: Tx,
   refused: readonly { readonly personId: string; readonly problems: readonly string[] }[],
 ): Promise<void> {
+  if (refused.length === 0) return
   await tx.run(
     `insert into passport_due (bucket, person_id, since, problems)
      select bucket, person_id, $4, string_to_array(problems, ' ')
@@ -66,6 +67,7 @@ const INTENT_COLUMNS =
 
 /** Commits what is about to be signed, byte for byte. */
 export async function insertIntents(tx: Tx, intents: readonly Intent[]): Promise<void> {
+  if (intents.length === 0) return
   await tx.run(
     `create temporary table if not exists new_intent (
        bucket smallint, passport_id uuid, person_id uuid, certificate_id text, kid bytea, to_be_signed bytea,

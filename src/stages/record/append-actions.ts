@@ -1,11 +1,11 @@
 import { type DoseAction, reduce } from '../../core/dose/actions.ts'
 import type { DoseClaim } from '../../core/dose/dose.ts'
-import type { StoredDose } from './rows.ts'
+import type { DoseHead } from './rows.ts'
 import { type Tx, writeActions } from './store.ts'
 
 /** What a stage decided about one dose. */
 export interface DoseOutcome {
-  readonly dose: StoredDose
+  readonly dose: DoseHead
   /** At least one. */
   readonly actions: readonly DoseAction[]
   /** The whole new claim, when an action (`updated`, `corrected`) changes it. */

@@ -3,12 +3,13 @@ export { appendActions, type DoseOutcome } from './append-actions.ts'
 export { claimAcross, type WorkCursor } from './claim-across.ts'
 export { confirmInjections } from './confirm-injections.ts'
 export { type EnterOutcome, enterDoses } from './enter-doses.ts'
-export type { NewDose, StoredDose } from './rows.ts'
+export type { DoseHead, NewDose, StoredDose } from './rows.ts'
 export {
   type Cell,
   countByFacility,
   countStates,
   type Database,
+  lockHeads as lockDoses,
   selectBuckets as bucketsWithWork,
   selectDoses as readDoses,
   selectFacilityForWork as claimFacilityDoses,

@@ -1,6 +1,6 @@
 /** Dose records by session: what one facility gave on one day of one vaccine and lot. */
 import type { Tx } from '../../adapters/postgres/transaction.ts'
-import { DOSE_COLUMNS, type DoseRow, type StoredDose, storedDose } from './rows.ts'
+import { type DoseHead, doseHead, HEAD_COLUMNS, type HeadRow } from './rows.ts'
 
 /** One (facility, day, vaccine, lot) of a session report. */
 export interface SessionKey {
@@ -11,9 +11,9 @@ export interface SessionKey {
 }
 
 /** Doses of these sessions that nobody has confirmed yet, locked. */
-export async function selectUnconfirmed(tx: Tx, sessions: readonly SessionKey[]): Promise<StoredDose[]> {
-  const rows = await tx.query<DoseRow>(
-    `select ${DOSE_COLUMNS.join(', ')} from dose
+export async function selectUnconfirmed(tx: Tx, sessions: readonly SessionKey[]): Promise<DoseHead[]> {
+  const rows = await tx.query<HeadRow>(
+    `select ${HEAD_COLUMNS.join(', ')} from dose
      join (select distinct * from unnest($1::text[], $2::date[], $3::text[], $4::text[])
          as asked (facility, day, vaccine, lot)) as wanted
        on dose.given_at_facility = wanted.facility and dose.given_on = wanted.day
@@ -27,7 +27,7 @@ export async function selectUnconfirmed(tx: Tx, sessions: readonly SessionKey[])
       sessions.map(({ lot }) => lot),
     ],
   )
-  return rows.map(storedDose)
+  return rows.map(doseHead)
 }
 
 /** How many records, not withdrawn, were entered for each session; sessions without any are left out. */

@@ -13,7 +13,11 @@ import {
   CLAIM_COLUMNS,
   claimCells,
   DOSE_COLUMNS,
+  type DoseHead,
   type DoseRow,
+  doseHead,
+  HEAD_COLUMNS,
+  type HeadRow,
   type NewDose,
   STANDING_COLUMNS,
   type StoredDose,
@@ -25,7 +29,7 @@ export type { Cell, Database, Tx }
 
 /** One action ready to be written, with the standing that follows from it. */
 export interface NextAction {
-  readonly dose: StoredDose
+  readonly dose: DoseHead
   readonly actions: readonly DoseAction[]
   readonly standing: DoseStanding
   /** The new claim when an action changes it. */
@@ -47,6 +51,18 @@ export async function selectForWork(
     [bucket, state, after, limit],
   )
   return rows.map(storedDose)
+}
+
+/** Locks doses by id until the end of the transaction and reads what appending needs. Unknown and hidden ids are left out. */
+export async function lockHeads(tx: Tx, ids: readonly DoseId[]): Promise<DoseHead[]> {
+  const rows = await tx.query<HeadRow>(
+    `select ${HEAD_COLUMNS.join(', ')} from dose
+     join unnest($1::smallint[], $2::uuid[]) as wanted (bucket, dose_id)
+       on dose.bucket = wanted.bucket and dose.dose_id = wanted.dose_id
+     order by dose.bucket, dose.dose_id for update of dose`,
+    [ids.map(bucketOf), ids],
+  )
+  return rows.map(doseHead)
 }
 
 /** Reads doses by id; `lock` keeps them until the end of the transaction. Unknown and hidden ids are left out. */

@@ -8,7 +8,8 @@ import {
   claimFacilityDoses,
   countByFacility,
   type Database,
-  readDoses,
+  type DoseHead,
+  lockDoses,
   type StoredDose,
   type Tx,
 } from '../record/index.ts'
@@ -34,7 +35,7 @@ export interface SignDeps {
   /** A fresh random UUID. */
   readonly newId: () => string
   /** What must happen in the transaction that signs these doses (app: the person is owed a passport). */
-  readonly onSigned: (tx: Tx, doses: readonly StoredDose[]) => Promise<void>
+  readonly onSigned: (tx: Tx, doses: readonly DoseHead[]) => Promise<void>
   readonly progress: Progress
 }
 
@@ -115,7 +116,7 @@ async function finish(caller: Caller, deps: SignDeps, intent: SignIntent): Promi
 
 async function markSigned(tx: Tx, signatureId: string, { onSigned }: SignDeps): Promise<SignSummary> {
   const leaves = new Map((await selectLeaves(tx, signatureId)).map((leaf) => [leaf.doseId, leaf]))
-  const doses = await readDoses(tx, [...leaves.keys()], true)
+  const doses = await lockDoses(tx, [...leaves.keys()])
   const unchanged = doses.filter(({ doseId, seq }) => leaves.get(doseId)?.seq === seq)
   const outcomes = unchanged.map((dose) => {
     const action: DoseAction = {
