@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 
@@ -42,4 +42,20 @@ test('the numbered steps of docs/pipeline.md are those of the stories', () => {
     const numbers = [...numbersIn(section)].sort((a, b) => a - b)
     assert.deepEqual(numbers, expected, `${section.name}: ${section.path}`)
   }
+})
+
+test('every file that a document names is there', () => {
+  const documents = ['README.md', 'ARCHITECTURE.md', ...globSync('docs/**/*.md', { cwd: HOME })]
+  const named = documents.flatMap((document) => {
+    const text = readFileSync(join(HOME, document), 'utf8')
+    return [...text.matchAll(/`((?:src|test|docs|db|bench|tools)\/[\w/.-]+)`/g)].map(([, path = '']) => ({
+      document,
+      path,
+    }))
+  })
+  assert.ok(named.length > 10)
+  assert.deepEqual(
+    named.filter(({ path }) => !existsSync(join(HOME, path))),
+    [],
+  )
 })

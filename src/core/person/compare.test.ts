@@ -47,7 +47,15 @@ test('a broken encoding is repaired with a note; a sound name is left alone', ()
   assert.deepEqual(repairName('Traàn Thò Hoøa'), { name: 'Trần Thị Hòa', repairs: ['vni'] })
   assert.deepEqual(repairName('Nguyá»…n VÄƒn An'), { name: 'Nguyễn Văn An', repairs: ['utf8-as-1252'] })
   assert.deepEqual(repairName('Nguyễn\u200b Văn An'), { name: 'Nguyễn Văn An', repairs: ['invisible'] })
-  for (const name of ['Y Moan Êñuôl', "H'Hen Niê", 'Nguyễn Văn An', 'Lò Thị Ôn', 'José Muñoz', 'Đỗ Ái Vân']) {
+  for (const name of [
+    'Y Moan Êñuôl',
+    "H'Hen Niê",
+    'Nguyễn Văn An',
+    'Lò Thị Ôn',
+    'José Muñoz',
+    'Ka Ña',
+    'Đỗ Ái Vân',
+  ]) {
     assert.deepEqual(repairName(name), { name, repairs: [] }, name)
   }
 })

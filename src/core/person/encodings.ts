@@ -61,7 +61,7 @@ export function repairText(text: string): { readonly text: string; readonly repa
   let now = text
   if (/[\u0080-\u{10ffff}]/u.test(now)) {
     now = step('utf8-as-1252', now, utf8Read(now) ?? now)
-    now = step('tcvn3', now, whenBetter(now, fromTcvn3))
+    if (isTcvn3(now)) now = step('tcvn3', now, whenBetter(now, fromTcvn3))
     now = step('invisible', now, now.replace(INVISIBLE, ''))
     now = step(
       'look-alike',
@@ -69,7 +69,7 @@ export function repairText(text: string): { readonly text: string; readonly repa
       now.replace(/[\u0370-\u04ff]/g, (char) => LOOK_ALIKES.get(char) ?? char),
     )
     now = step('decomposed', now, now.normalize('NFC'))
-    now = step('vni', now, whenBetter(now, fromVni))
+    if (isVni(now)) now = step('vni', now, whenBetter(now, fromVni))
   }
   return { text: step('spaces', now, now.replace(BLANKS, ' ').trim()), repairs }
 }
@@ -82,8 +82,24 @@ function whenBetter(text: string, repair: (text: string) => string): string {
   return repaired !== text && isVietnamese(repaired) ? repaired : text
 }
 
+/** Something that no Vietnamese name holds: a foreign sign, or a capital with a mark inside a word (NguyÔn). */
+function isTcvn3(text: string): boolean {
+  const composed = text.normalize('NFC')
+  return (
+    /[^\p{L}\s'.-]|[ÆÇËÎÏÐÑÖ×ØÜÞßäåæçëîïöøûüþ]/u.test(composed) || /\p{Ll}[ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]/u.test(composed)
+  )
+}
+
 function fromTcvn3(text: string): string {
   return [...text].map((char) => TCVN3.get(char) ?? char).join('')
+}
+
+/** A word that cannot be Vietnamese as it stands is changed. `ñ` alone is no sign: it is a letter of names from the highlands. */
+function isVni(text: string): boolean {
+  return text.split(/[\s']+/).some((token) => {
+    const others = token.normalize('NFC').replace(/[ñÑ]/g, '')
+    return !isSyllable(token) && fromVni(others) !== others
+  })
 }
 
 function fromVni(text: string): string {
