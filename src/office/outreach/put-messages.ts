@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-
+import { hashId } from '../../core/hash-id.ts'
 import { isMailAddress } from './rules.ts'
 import { insertMessages, type Tx } from './store.ts'
 import type { Language, MessageData, MessageKind } from './texts.ts'
@@ -38,9 +37,7 @@ export async function putMessages(tx: Tx, messages: readonly NewMessage[]): Prom
   )
 }
 
-/** First 128 bits of SHA-256 of the dedupe key, in the form of a UUID. */
+/** The id of the message with this dedupe key, a UUID. */
 export function messageIdOf(dedupeKey: string): string {
-  const hex = createHash('sha256').update(dedupeKey).digest('hex')
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)]
-  return parts.join('-')
+  return hashId(['message', dedupeKey])
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-
 import type { Caller } from '../../core/caller.ts'
 import { dayOfInstant } from '../../core/dates.ts'
+import { hashId } from '../../core/hash-id.ts'
 import { type Columns, findColumns } from './columns.ts'
 import { FindingCounts } from './findings.ts'
 import type { IngestDeps, IngestInput, SourceTable } from './ports.ts'
@@ -38,7 +37,12 @@ export async function ingestFile(
   const total = await countRows(table)
   // Ingest 2. Begin or resume its upload, named by the content.
   const contentSha256 = await file.digest()
-  const names = { upload: uploadIdOf(facility, contentSha256), facility, contentSha256, fileName: file.name }
+  const names = {
+    upload: hashId(['upload', facility, contentSha256]),
+    facility,
+    contentSha256,
+    fileName: file.name,
+  }
   const { upload, today } = await deps.database.transaction(caller, async (tx) => ({
     upload: await beginUpload(tx, names),
     today: dayOfInstant(tx.now),
@@ -83,12 +87,4 @@ async function countRows(table: SourceTable): Promise<number> {
   let rows = 0
   for await (const _row of table.rows()) rows += 1
   return rows
-}
-
-/** First 128 bits of SHA-256 over facility and content, as a UUID. */
-function uploadIdOf(facility: string, contentSha256: string): string {
-  const hex = createHash('sha256')
-    .update(JSON.stringify([facility, contentSha256]))
-    .digest('hex')
-  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

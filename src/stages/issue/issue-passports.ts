@@ -1,7 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import type { DoseAction } from '../../core/dose/actions.ts'
 import type { Signer } from '../../core/hcert/signer.ts'
-import { inLanes } from '../../core/lanes.ts'
+import { inLanes, LANES } from '../../core/lanes.ts'
 import type { Progress } from '../../core/progress.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { appendActions, type Database, lockDoses, type Tx } from '../record/index.ts'
@@ -67,40 +67,21 @@ export async function issuePassports(
   total.issued += await finishOpen(caller, deps, await deps.worker.transaction(caller, selectOpenBuckets))
   const work = await deps.worker.transaction(caller, countDue)
   const due = work.reduce((sum, { count }) => sum + count, 0)
-  const quota = createQuota(limit)
-  await inLanes(
-    work.map(({ bucket }) => bucket),
-    async (share) => {
-      let queue = share
-      while (queue.length > 0) {
-        const size = quota.reserve(PERSONS_PER_BATCH)
-        if (size === 0) break
-        const planned = await deps.worker.transaction(caller, (tx) => plan(tx, queue, size, deps))
-        queue = planned.queue
-        const issued = await finishOpen(caller, deps, planned.buckets)
-        quota.giveBack(size - issued)
-        total.issued += issued
-        total.refused += planned.refused
-        deps.progress({ stage: 'issue', done: total.issued + total.refused, total: Math.min(limit, due) })
-      }
-    },
-  )
-  return total
-}
-
-/** How many passports may still be planned; what a batch did not use is given back. */
-function createQuota(limit: number) {
-  let left = limit
-  return {
-    reserve: (wanted: number): number => {
-      const size = Math.min(wanted, left)
-      left -= size
-      return size
-    },
-    giveBack: (unused: number): void => {
-      left += unused
-    },
+  const issueFrom = async (share: readonly number[]) => {
+    let queue = share
+    while (queue.length > 0 && total.issued < limit) {
+      const size = Math.min(PERSONS_PER_BATCH, limit - total.issued)
+      const planned = await deps.worker.transaction(caller, (tx) => plan(tx, queue, size, deps))
+      queue = planned.queue
+      total.issued += await finishOpen(caller, deps, planned.buckets)
+      total.refused += planned.refused
+      deps.progress({ stage: 'issue', done: total.issued + total.refused, total: Math.min(limit, due) })
+    }
   }
+  // A limit is kept by counting, and only one can count.
+  const buckets = work.map(({ bucket }) => bucket)
+  await inLanes(buckets, issueFrom, Number.isFinite(limit) ? 1 : LANES)
+  return total
 }
 
 interface Planned {
