@@ -29,7 +29,7 @@ const issue: Command = {
   usage: '[--limit N]',
   options: { limit: { type: 'string', help: 'at most so many passports (default: all)' } },
   async run(args, context) {
-    const limit = wholeNumber(args, 'limit', { least: 1, most: MOST, otherwise: MOST })
+    const limit = wholeNumber(args, 'limit', { least: 1, most: MOST, otherwise: Number.POSITIVE_INFINITY })
     const sum = await runIssue(context, limit)
     const { app } = await context.databases()
     const caller = await context.caller('issue')
