@@ -175,6 +175,21 @@ test('the dead get no passport, and the reason stays on the list', async (t) => 
   assert.deepEqual(due, [{ problems: ['holder.deceased'] }])
 })
 
+test('everybody is counted once, in whatever lane they were worked off', async (t) => {
+  const db = await testDatabase(t)
+  const numbers = Array.from({ length: 30 }, (_, i) => `0791850010${String(i).padStart(2, '0')}`)
+  await registerOf(
+    db,
+    numbers.map((number) => person({ person_number: number })),
+  )
+  await signed(
+    db,
+    numbers.map((idNumber, i) => newDose('TYT-1', `r${i}`, { idNumber })),
+  )
+  assert.deepEqual(await issue(db), { issued: numbers.length, refused: 0 })
+  assert.equal((await figures(db)).active, numbers.length)
+})
+
 test('a limit leaves the others on the list for the next run', async (t) => {
   const db = await testDatabase(t)
   const numbers = ['079185000123', '079185000124', '079185000125']

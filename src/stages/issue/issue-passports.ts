@@ -73,7 +73,8 @@ export async function issuePassports(
       const size = Math.min(PERSONS_PER_BATCH, limit - total.issued)
       const planned = await deps.worker.transaction(caller, (tx) => plan(tx, queue, size, deps))
       queue = planned.queue
-      total.issued += await finishOpen(caller, deps, planned.buckets)
+      const issued = await finishOpen(caller, deps, planned.buckets)
+      total.issued += issued
       total.refused += planned.refused
       deps.progress({ stage: 'issue', done: total.issued + total.refused, total: Math.min(limit, due) })
     }
