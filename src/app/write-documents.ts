@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { createPassportPrinter } from '../adapters/documents/passports/passport-pdf.ts'
+import { logAccess } from '../office/access/index.ts'
 import type { StoredPassport } from '../stages/issue/index.ts'
 import type { Context } from './context.ts'
 import { DEMO, readSnapshot } from './snapshots.ts'
@@ -13,7 +14,7 @@ const PRIVATE_FILE = 0o600
 
 /**
  * Writes `<passportId>.pdf`, `.svg`, `.png` and `.txt` of every passport into a folder, which is made when missing. Sheets of
- * a demo's people are marked as specimens. Files that are there already are replaced.
+ * a demo's people are marked as specimens; each person's access log gets a line. Files that are there already are replaced.
  * @throws {Refusal} `payload.invalid`, `passport.too-large`, `database.*`
  */
 export async function writePassportDocuments(
@@ -22,7 +23,15 @@ export async function writePassportDocuments(
   dir: string,
 ): Promise<{ written: number }> {
   const { app } = await context.databases()
-  const specimen = (await readSnapshot(app, await context.caller('documents'), DEMO)) !== undefined
+  const caller = await context.caller('documents')
+  const specimen = (await readSnapshot(app, caller, DEMO)) !== undefined
+  // Before the first sheet exists: whoever reads a person's record leaves a line.
+  await app.transaction(caller, (tx) =>
+    logAccess(
+      tx,
+      passports.map(({ personId }) => ({ kind: 'print', personId, count: 1 })),
+    ),
+  )
   const printer = createPassportPrinter()
   await mkdir(dir, { recursive: true, mode: PRIVATE_FOLDER })
   let written = 0

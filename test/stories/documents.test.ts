@@ -59,3 +59,14 @@ test('the sheets of a demo are marked as specimens', async (t) => {
   await writePassportDocuments(contextOf(t, database), [PASSPORT], folder)
   assert.match(textOfPdf(readFileSync(join(folder, `${PASSPORT.passportId}.pdf`))), /SPECIMEN/)
 })
+
+test('whoever prints a passport leaves a line in the access log of its holder', async (t) => {
+  const database = await testDatabase(t)
+  await writePassportDocuments(contextOf(t, database), [PASSPORT], scratchFolder(t))
+  const lines = await database.admin<{ kind: string; person_id: string; account: string; purpose: string }>(
+    'select kind, person_id, account, purpose from access_log',
+  )
+  assert.deepEqual(lines, [
+    { kind: 'print', person_id: PASSPORT.personId, account: 'operator', purpose: 'documents' },
+  ])
+})
