@@ -59,32 +59,47 @@ export async function authenticateDoses(
   caller: Caller,
   deps: AuthenticateDeps,
 ): Promise<AuthenticateSummary> {
-  const found = new Map<IdentityState, number>()
   const total = await deps.worker.transaction(caller, countUnchecked)
-  let checked = 0
+  const found: Tally = { checked: 0, by: new Map() }
+  const tellProgress = () => deps.progress({ stage: 'authenticate', done: found.checked, total })
   // A record that another batch held for a moment is skipped, and found by the next round.
-  for (let before = -1; checked > before; ) {
-    before = checked
+  for (let before = -1; found.checked > before; ) {
+    before = found.checked
     const buckets = await deps.worker.transaction(caller, (tx) => bucketsWithWork(tx, 'entered'))
-    await inLanes(buckets, async (share) => {
-      let cursor: WorkCursor = { state: 'entered', buckets: share, after: null }
-      while (cursor.buckets.length > 0 && deps.signal?.aborted !== true) {
-        const batch = await deps.worker.transaction(caller, (tx) => checkBatch(tx, cursor, deps))
-        cursor = batch.cursor
-        for (const { identity } of batch.verdicts) found.set(identity, (found.get(identity) ?? 0) + 1)
-        checked += batch.verdicts.length
-        deps.progress({ stage: 'authenticate', done: checked, total })
-      }
-    })
+    await inLanes(buckets, (share) => checkShare(caller, deps, share, found, tellProgress))
   }
+  const of = (identity: IdentityState): number => found.by.get(identity) ?? 0
   return {
-    checked,
-    verified: found.get('verified') ?? 0,
-    mismatch: found.get('mismatch') ?? 0,
-    ambiguous: found.get('ambiguous') ?? 0,
-    unverifiable: found.get('unverifiable') ?? 0,
-    missing_id: found.get('missing-id') ?? 0,
-    malformed_id: found.get('malformed-id') ?? 0,
+    checked: found.checked,
+    verified: of('verified'),
+    mismatch: of('mismatch'),
+    ambiguous: of('ambiguous'),
+    unverifiable: of('unverifiable'),
+    missing_id: of('missing-id'),
+    malformed_id: of('malformed-id'),
+  }
+}
+
+interface Tally {
+  checked: number
+  readonly by: Map<IdentityState, number>
+}
+
+/** One lane: batch after batch until its buckets hold no more. */
+async function checkShare(
+  caller: Caller,
+  deps: AuthenticateDeps,
+  buckets: readonly number[],
+  found: Tally,
+  tellProgress: () => void,
+): Promise<void> {
+  let cursor: WorkCursor = { state: 'entered', buckets, after: null }
+  while (cursor.buckets.length > 0 && deps.signal?.aborted !== true) {
+    const batch = await deps.worker.transaction(caller, (tx) => checkBatch(tx, cursor, deps))
+    cursor = batch.cursor
+    found.checked += batch.verdicts.length
+    for (const { identity } of batch.verdicts) found.by.set(identity, (found.by.get(identity) ?? 0) + 1)
+    tellProgress()
   }
 }
 
