@@ -4,6 +4,7 @@ import { selectRegistered } from '../adapters/registers/store-holders.ts'
 import type { Caller } from '../core/caller.ts'
 import type { DoseId } from '../core/dose/dose.ts'
 import { bucketOf } from '../core/dose/dose-id.ts'
+import { inLanes } from '../core/lanes.ts'
 import { personIdOfForeigner, personIdOfNumber } from '../core/person/person-id.ts'
 import { Refusal } from '../core/refusal.ts'
 import { readPersons } from '../stages/authenticate/index.ts'
@@ -55,15 +56,18 @@ export async function evaluate(context: Context, truthFile: string): Promise<Eva
   const files = await worker.transaction(caller, readUploads)
   const fileOf = new Map(files.map(({ upload, fileName }) => [upload, baseName(fileName)]))
   const tally = createTally()
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-    let after: DoseId | null = null
-    for (;;) {
-      const page: SourcedDose[] = await compareBatch({ context, caller, truth, fileOf, tally }, bucket, after)
-      after = page.at(-1)?.doseId ?? null
-      if (page.length < DOSES_PER_BATCH) break
-    }
-    context.progress({ stage: 'evaluate', done: bucket + 1, total: BUCKETS })
-  }
+  const comparing: Comparing = { context, caller, truth, fileOf, tally }
+  let done = 0
+  await inLanes(
+    Array.from({ length: BUCKETS }, (_, bucket) => bucket),
+    async (share) => {
+      for (const bucket of share) {
+        await compareBucket(comparing, bucket)
+        done += 1
+        context.progress({ stage: 'evaluate', done, total: BUCKETS })
+      }
+    },
+  )
   return tally.result()
 }
 
@@ -73,6 +77,15 @@ interface Comparing {
   readonly truth: ReadonlyMap<string, ReadonlyMap<number, Truth>>
   readonly fileOf: ReadonlyMap<string, string>
   readonly tally: Tally
+}
+
+async function compareBucket(comparing: Comparing, bucket: number): Promise<void> {
+  let after: DoseId | null = null
+  for (;;) {
+    const page: SourcedDose[] = await compareBatch(comparing, bucket, after)
+    after = page.at(-1)?.doseId ?? null
+    if (page.length < DOSES_PER_BATCH) return
+  }
 }
 
 async function compareBatch(

@@ -170,7 +170,7 @@ function settings(port: number, durable: boolean): string[] {
     work_mem: '32MB',
     maintenance_work_mem: '256MB',
     max_wal_size: '4GB',
-    wal_compression: 'on',
+    wal_compression: 'off',
     max_connections: '60',
     timezone: 'UTC',
     jit: 'off',

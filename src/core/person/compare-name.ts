@@ -21,7 +21,7 @@ const LETTERS_FOR_TWO_EDITS = 7
 
 /** One name is compared with many, and many with it. */
 const NAMES_REMEMBERED = 5000
-const repairedLower = memo((text) => repairText(text).text.toLowerCase(), NAMES_REMEMBERED)
+const repairedLower = (text: string): string => repairText(text).text.toLowerCase()
 const isPlaceholder = memo(isPlaceholderName, NAMES_REMEMBERED)
 
 /**

@@ -2,6 +2,7 @@
  * Names that went through the wrong encoding, and the way back. A repair is made only where the text as it stands cannot be
  * Vietnamese and the repaired text can.
  */
+import { memo } from '../memo.ts'
 import { isSyllable } from './syllable.ts'
 
 export type Repair = 'utf8-as-1252' | 'tcvn3' | 'vni' | 'look-alike' | 'invisible' | 'decomposed' | 'spaces'
@@ -51,11 +52,21 @@ function pairs(text: string): ReadonlyMap<string, string> {
   return new Map(chars.flatMap((char, i) => (i % 2 === 0 ? [[char, chars[i + 1] ?? ''] as const] : [])))
 }
 
+export interface Repaired {
+  readonly text: string
+  readonly repairs: readonly Repair[]
+}
+
+/** A name is read, searched for and compared: one after the other, and with the same names. */
+const NAMES_REMEMBERED = 5000
+
 /** Turns a typed or damaged name into NFC with single blanks, and says what was repaired. Case stays. */
-export function repairText(text: string): { readonly text: string; readonly repairs: Repair[] } {
+export const repairText: (text: string) => Repaired = memo(repair, NAMES_REMEMBERED)
+
+function repair(text: string): Repaired {
   const repairs: Repair[] = []
-  const step = (repair: Repair, before: string, after: string): string => {
-    if (after !== before) repairs.push(repair)
+  const step = (name: Repair, before: string, after: string): string => {
+    if (after !== before) repairs.push(name)
     return after
   }
   let now = text
@@ -75,10 +86,10 @@ export function repairText(text: string): { readonly text: string; readonly repa
 }
 
 /** The repaired text where it is Vietnamese from end to end and the text as it stands is not. */
-function whenBetter(text: string, repair: (text: string) => string): string {
+function whenBetter(text: string, decode: (text: string) => string): string {
   const isVietnamese = (t: string) => t.split(/[\s']+/).every((token) => token === '' || isSyllable(token))
   if (isVietnamese(text.normalize('NFC'))) return text
-  const repaired = repair(text).normalize('NFC')
+  const repaired = decode(text).normalize('NFC')
   return repaired !== text && isVietnamese(repaired) ? repaired : text
 }
 

@@ -1,5 +1,6 @@
 import type { Caller } from '../../core/caller.ts'
 import type { DoseAction } from '../../core/dose/actions.ts'
+import { inLanes } from '../../core/lanes.ts'
 import type { Progress } from '../../core/progress.ts'
 import { type IdentityCheck, readChecks } from '../authenticate/index.ts'
 import {
@@ -59,18 +60,23 @@ export async function correctDoses(caller: Caller, deps: CorrectDeps): Promise<C
     .filter(({ state }) => (OPEN_STATES as readonly string[]).includes(state)) // widened to ask
     .reduce((sum, { count }) => sum + count, 0)
   let done = 0
+  const add = (batch: Batch): void => {
+    for (const { rule } of batch.safe) count(rules, rule.name)
+    for (const kind of batch.opened) count(kinds, kind)
+    applied += batch.applied
+    done += batch.read
+    deps.progress({ stage: 'correct', done, total })
+  }
   for (const state of OPEN_STATES) {
     const buckets = await deps.worker.transaction(caller, (tx) => bucketsWithWork(tx, state))
-    let cursor: WorkCursor = { state, buckets, after: null }
-    while (cursor.buckets.length > 0) {
-      const batch = await deps.worker.transaction(caller, (tx) => correctBatch(tx, cursor, deps))
-      cursor = batch.cursor
-      for (const { rule } of batch.safe) count(rules, rule.name)
-      for (const kind of batch.opened) count(kinds, kind)
-      applied += batch.applied
-      done += batch.read
-      deps.progress({ stage: 'correct', done, total })
-    }
+    await inLanes(buckets, async (share) => {
+      let cursor: WorkCursor = { state, buckets: share, after: null }
+      while (cursor.buckets.length > 0) {
+        const batch = await deps.worker.transaction(caller, (tx) => correctBatch(tx, cursor, deps))
+        cursor = batch.cursor
+        add(batch)
+      }
+    })
   }
   const proposed = [...rules.values()].reduce((sum, n) => sum + n, 0)
   return { by_rule: Object.fromEntries(rules), proposed, applied, opened: Object.fromEntries(kinds) }
