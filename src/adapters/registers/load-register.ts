@@ -28,13 +28,15 @@ export const REGISTER_COLUMNS = [
 export const REQUIRED_REGISTER_COLUMNS = REGISTER_COLUMNS.slice(0, 6)
 
 /** Why a row of the register is left out. */
-export type RegisterFinding =
-  | 'person-number.invalid'
-  | 'cmnd.invalid'
-  | 'full-name.missing'
-  | 'birth-date.invalid'
-  | 'sex.invalid'
-  | 'deceased-on.invalid'
+export const REGISTER_FINDINGS = [
+  'person-number.invalid',
+  'cmnd.invalid',
+  'full-name.missing',
+  'birth-date.invalid',
+  'sex.invalid',
+  'deceased-on.invalid',
+] as const
+export type RegisterFinding = (typeof REGISTER_FINDINGS)[number]
 
 /** A row by column name. */
 export type RegisterRow = Readonly<Partial<Record<(typeof REGISTER_COLUMNS)[number], string>>>
@@ -89,13 +91,15 @@ function loadRow(row: RegisterRow): RowResult {
   const { name } = repairName(row.full_name ?? '')
   const birthDate = parsePartialDay((row.birth_date ?? '').trim())
   const deceasedOn = blank(row.deceased_on)
-  const faults: RegisterFinding[] = []
-  if (personalNumberFacts(number) === undefined) faults.push('person-number.invalid')
-  if (cmnd !== null && !/^\d{9}$/.test(cmnd)) faults.push('cmnd.invalid')
-  if (name === '') faults.push('full-name.missing')
-  if (birthDate === undefined) faults.push('birth-date.invalid')
-  if (row.sex !== 'M' && row.sex !== 'F') faults.push('sex.invalid')
-  if (deceasedOn !== null && parseDay(deceasedOn) === undefined) faults.push('deceased-on.invalid')
+  const isFaulty: Readonly<Record<RegisterFinding, boolean>> = {
+    'person-number.invalid': personalNumberFacts(number) === undefined,
+    'cmnd.invalid': cmnd !== null && !/^\d{9}$/.test(cmnd),
+    'full-name.missing': name === '',
+    'birth-date.invalid': birthDate === undefined,
+    'sex.invalid': row.sex !== 'M' && row.sex !== 'F',
+    'deceased-on.invalid': deceasedOn !== null && parseDay(deceasedOn) === undefined,
+  }
+  const faults = REGISTER_FINDINGS.filter((code) => isFaulty[code])
   if (birthDate === undefined || faults.length > 0) return { faults }
   const split = splitName(name)
   const familyName = blank(row.family_name) ?? split.familyName

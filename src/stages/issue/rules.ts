@@ -103,17 +103,25 @@ export function planPassport(
     certificateId,
     kid: issuer.kid,
     toBeSigned: toBeSigned({ payload, kid: issuer.kid, algorithm: issuer.algorithm }),
-    holder: {
-      family_name: holder.familyName,
-      given_name: holder.givenName,
-      birth_date: holder.birthDate,
-      email: signed.findLast(({ claim }) => claim.email !== null)?.claim.email ?? null,
-    },
+    holder: holderRecord(holder, signed),
     doses: signed.map(({ doseId }) => doseId),
     validUntil,
     createdAt,
   }
   return { intent }
+}
+
+/** The notice goes to the address of the latest dose that has one. */
+function holderRecord(
+  { familyName, givenName, birthDate }: Holder,
+  signed: readonly StoredDose[],
+): HolderRecord {
+  return {
+    family_name: familyName,
+    given_name: givenName,
+    birth_date: birthDate,
+    email: signed.findLast(({ claim }) => claim.email !== null)?.claim.email ?? null,
+  }
 }
 
 /** Puts the signature in: nothing is encoded again. */
