@@ -1,5 +1,5 @@
 /** A file of the population register becomes the table: all of it or nothing. */
-import { parseDay, parsePartialDay } from '../../core/dates.ts'
+import { type PartialDay, parseDay, parsePartialDay } from '../../core/dates.ts'
 import { bucketOf } from '../../core/dose/dose-id.ts'
 import { personalNumberFacts } from '../../core/person/identity-number.ts'
 import { nameKey, repairName, splitName } from '../../core/person/name.ts'
@@ -101,32 +101,43 @@ function loadRow(row: RegisterRow): RowResult {
   }
   const faults = REGISTER_FINDINGS.filter((code) => isFaulty[code])
   if (birthDate === undefined || faults.length > 0) return { faults }
+  return { cells: cellsOf(row, { number, cmnd, name, birthDate, deceasedOn }) }
+}
+
+interface CheckedPerson {
+  readonly number: string
+  readonly cmnd: string | null
+  readonly name: string
+  readonly birthDate: PartialDay
+  readonly deceasedOn: string | null
+}
+
+/** In the order of LOAD_COLUMNS. */
+function cellsOf(row: RegisterRow, { number, cmnd, name, birthDate, deceasedOn }: CheckedPerson): LoadRow {
   const split = splitName(name)
   const familyName = blank(row.family_name) ?? split.familyName
   const givenName = blank(row.family_name) === null ? split.givenName : (row.given_name ?? '').trim()
   const personId = personIdOfNumber(number)
-  return {
-    cells: [
-      bucketOf(personId),
-      personId,
-      number,
-      cmnd,
-      name,
-      familyName,
-      givenName,
-      birthDate,
-      Number(birthDate.slice(0, 4)),
-      row.sex ?? null,
-      blank(row.residence_commune),
-      normalisePhone(row.phone ?? null),
-      deceasedOn,
-      blank(row.hamlet),
-      blank(row.household),
-      blank(row.guardian_1),
-      blank(row.guardian_2),
-      nameKey(name),
-    ],
-  }
+  return [
+    bucketOf(personId),
+    personId,
+    number,
+    cmnd,
+    name,
+    familyName,
+    givenName,
+    birthDate,
+    Number(birthDate.slice(0, 4)),
+    row.sex ?? null,
+    blank(row.residence_commune),
+    normalisePhone(row.phone ?? null),
+    deceasedOn,
+    blank(row.hamlet),
+    blank(row.household),
+    blank(row.guardian_1),
+    blank(row.guardian_2),
+    nameKey(name),
+  ]
 }
 
 function blank(text: string | undefined): string | null {
