@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 
 import type { DemoReport } from '../../src/app/demo/print-summary.ts'
@@ -74,4 +76,36 @@ test('a database with records of its own is not touched by the demo', async (t) 
   const refused = await vaxpass(['demo', '--people', '200', '--exit'], { env })
   assert.equal(refused.exit, 3)
   assert.match(refused.err, /database\.not-empty/)
+})
+
+test('the page of the demo opens although the usual port is taken, and Ctrl-C ends it', async (t) => {
+  const usual = createServer()
+  // Taken by this test, or by whoever has it already.
+  await new Promise<void>((done) => {
+    usual.on('error', () => done())
+    usual.listen(8080, '127.0.0.1', () => done())
+  })
+  t.after(() => usual.close())
+  const env = { ...process.env, DATABASE_URL: '', VAXPASS_DIR: join(scratchFolder(t), 'state') }
+  const program = resolve('src/app/main.ts')
+  const child = spawn(process.execPath, [program, 'demo', '--people', '200'], { env })
+  let out = ''
+  let err = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  const url = await new Promise<string>((found, fail) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text
+      const match = /the page is open at (\S+)/.exec(err)
+      if (match !== null) found(match[1] ?? '')
+    })
+    child.on('exit', () => fail(new Error(err)))
+  })
+  const page = await fetch(url)
+  assert.equal(page.status, 200)
+  child.kill('SIGINT')
+  const exit = await new Promise<number | null>((done) => child.on('close', done))
+  assert.equal(exit, 0)
+  assert.match(out, /passports verified with the public trust list alone/)
 })
