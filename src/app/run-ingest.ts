@@ -10,7 +10,7 @@ import type { Caller } from '../core/caller.ts'
 import { inLanes, LANES } from '../core/lanes.ts'
 import type { Progress } from '../core/progress.ts'
 import { Refusal } from '../core/refusal.ts'
-import { isBelow, placesOf, readUnitTree } from '../office/units/index.ts'
+import { placesOf, readUnitTree, selectBelow } from '../office/units/index.ts'
 import {
   type IngestDeps,
   type IngestInput,
@@ -44,7 +44,7 @@ const HEAP_GROWTH_PERCENT = 25
 const LARGE_FILE_BYTES = 8 * 1024 * 1024
 
 /**
- * Takes files in, one after the other. All senders are checked before the first row is taken.
+ * Takes files in, small ones a few at a time. All senders are checked before the first row is taken.
  * @throws {Refusal} `unit.unknown`, `file.*`, `account.*`, `database.*`; the files before the refused one stay taken
  */
 export async function runIngest(context: Context, options: IngestOptions): Promise<IngestSummary> {
@@ -54,15 +54,13 @@ export async function runIngest(context: Context, options: IngestOptions): Promi
   const caller = await context.caller('ingest')
   const places = await readPlaces(app, caller)
   const senders = options.files.map((path) => ({ path, facility: options.facility ?? codeOf(path) }))
-  for (const { facility } of senders) {
-    const isMine =
-      places.facilityExists(facility) && (await app.transaction(caller, (tx) => isBelow(tx, facility)))
-    if (!isMine) {
-      throw new Refusal(
-        'unit.unknown',
-        'a file is named after no facility at or below your unit: rename it to CODE.csv, or name the sender with --facility',
-      )
-    }
+  const codes = senders.map(({ facility }) => facility)
+  const mine = await app.transaction(caller, (tx) => selectBelow(tx, codes))
+  if (!codes.every((code) => places.facilityExists(code) && mine.has(code))) {
+    throw new Refusal(
+      'unit.unknown',
+      'a file is named after no facility at or below your unit: rename it to CODE.csv, or name the sender with --facility',
+    )
   }
   const { signal, say } = context
   const lots = await app.transaction(caller, readKnownLots)

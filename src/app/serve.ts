@@ -45,6 +45,16 @@ export async function startServer(
   return { url: `http://${HOST}:${taken}`, close: () => server.close() }
 }
 
+/** Says where the pages are, serves until Ctrl-C and closes. */
+export async function serveUntilStopped({ say, signal }: Context, server: RunningServer): Promise<void> {
+  say(`the page is open at ${server.url}   (Ctrl-C ends it)`)
+  await new Promise<void>((done) => {
+    if (signal.aborted) done()
+    signal.addEventListener('abort', () => done(), { once: true })
+  })
+  await server.close()
+}
+
 async function portsOf(context: Context): Promise<ServerPorts> {
   const { app } = await context.databases()
   const caller = await context.caller('page')

@@ -24,6 +24,7 @@ export interface Pipe {
   drain(): Promise<void>
 }
 
+/** A pipe for LANES works at once. */
 export function createPipe(): Pipe {
   let underWay: Promise<{ readonly failure?: unknown }>[] = []
   const settle = async (count: number): Promise<void> => {

@@ -69,10 +69,12 @@ export function isValidOn(
   return span.validFrom <= day && (span.validTo === null || day <= span.validTo)
 }
 
+/** True for the kinds of unit that give injections. */
 export function isFacilityKind(kind: string): kind is FacilityKind {
   return (FACILITY_KINDS as readonly string[]).includes(kind)
 }
 
+/** True for every kind of unit. */
 export function isUnitKind(kind: string): kind is UnitKind {
   return (AREA_KINDS as readonly string[]).includes(kind) || isFacilityKind(kind)
 }

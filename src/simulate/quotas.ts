@@ -15,9 +15,6 @@ export const GROUPS: Readonly<Record<Group, number>> = {
   clean: 130.3,
 }
 
-/** Field in which a wrong injection differs; `register` = the register is wrong, not the row. */
-export type ErrorField = 'id' | 'name' | 'birth-date' | 'sex' | 'register' | 'other'
-
 /** Millions of injections of each kind of wrong; two kinds in one row are joined by `;`, the first names the field. */
 export const WRONG = {
   'id-missing': 12.3,

@@ -21,7 +21,7 @@ import {
 import { confirmInjections, enterDoses, type NewDose, readDoses } from '../../src/stages/record/index.ts'
 import { signDoses } from '../../src/stages/sign/index.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { newDose } from '../support/doses.ts'
+import { newDose, sessionsOf } from '../support/doses.ts'
 import { testKeys } from '../support/keys.ts'
 import { person, registerOf } from '../support/register.ts'
 
@@ -33,15 +33,9 @@ const trust = parseTrustList(
 
 /** Takes dose records to the facility's signature; their persons are owed passports. */
 async function signed(db: TestDatabase, doses: readonly NewDose[]): Promise<void> {
-  const sessions = doses.map(({ record: { claim } }) => ({
-    facility: claim.givenAtFacility,
-    day: claim.givenOn,
-    vaccine: claim.vaccine,
-    lot: claim.lotNumber,
-  }))
   await db.worker.transaction(db.caller, async (tx) => {
     await enterDoses(tx, doses)
-    await confirmInjections(tx, sessions)
+    await confirmInjections(tx, sessionsOf(doses))
   })
   const register = createTableRegister()
   const common = { worker: db.worker, progress: SILENT }

@@ -18,7 +18,7 @@ import {
 } from '../../src/stages/record/index.ts'
 import { type FacilitySigner, recordLeaf, type SignDeps, signDoses } from '../../src/stages/sign/index.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { newDose } from '../support/doses.ts'
+import { newDose, sessionsOf } from '../support/doses.ts'
 import { testKeys } from '../support/keys.ts'
 import { person, registerOf } from '../support/register.ts'
 
@@ -27,15 +27,9 @@ const NUMBER = { idNumber: '079185000123' }
 /** Dose records that are verified and confirmed: ready to be signed. */
 async function signable(db: TestDatabase, doses: readonly NewDose[]): Promise<void> {
   await registerOf(db, [person()])
-  const sessions = doses.map(({ record: { claim } }) => ({
-    facility: claim.givenAtFacility,
-    day: claim.givenOn,
-    vaccine: claim.vaccine,
-    lot: claim.lotNumber,
-  }))
   await db.worker.transaction(db.caller, async (tx) => {
     await enterDoses(tx, doses)
-    await confirmInjections(tx, sessions)
+    await confirmInjections(tx, sessionsOf(doses))
   })
   await authenticateDoses(db.caller, {
     worker: db.worker,

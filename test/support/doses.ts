@@ -2,7 +2,7 @@
 import { parseDay, parsePartialDay } from '../../src/core/dates.ts'
 import type { DoseClaim } from '../../src/core/dose/dose.ts'
 import { doseIdOf } from '../../src/core/dose/dose-id.ts'
-import type { NewDose } from '../../src/stages/record/index.ts'
+import type { NewDose, SessionKey } from '../../src/stages/record/index.ts'
 
 /** A complete claim; every field can be replaced. */
 export function claimOf(changes: Partial<DoseClaim> = {}): DoseClaim {
@@ -38,4 +38,14 @@ export function claimOf(changes: Partial<DoseClaim> = {}): DoseClaim {
 export function newDose(facility: string, recordRef: string, changes: Partial<DoseClaim> = {}): NewDose {
   const claim = claimOf({ recordRef, givenAtFacility: facility, ...changes })
   return { record: { doseId: doseIdOf(facility, recordRef), facility, claim }, source: null }
+}
+
+/** The sessions in which these doses were given. */
+export function sessionsOf(doses: readonly NewDose[]): SessionKey[] {
+  return doses.map(({ record: { claim } }) => ({
+    facility: claim.givenAtFacility,
+    day: claim.givenOn,
+    vaccine: claim.vaccine,
+    lot: claim.lotNumber,
+  }))
 }

@@ -25,6 +25,7 @@ export interface Failure {
   readonly code: string
 }
 
+/** The page of a refusal or a fault: what to do, and the code; never a cause. */
 export function renderErrorPage({ status, code }: Failure, now: Date, language: Language): string {
   const m = MESSAGES[language]
   const kind = KINDS[status] ?? (status < 500 ? REFUSED : FAULT)

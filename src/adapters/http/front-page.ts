@@ -25,6 +25,7 @@ const BASE: Readonly<Record<keyof SixFigures, keyof SixFigures | undefined>> = {
 /** The order of the bar: what is finished comes first. */
 const STATE_ORDER = Object.keys(STATES.vi) as DoseState[] // the table has exactly the states as its keys
 
+/** The first page: the six figures, the injections by state, the form of the verifier. */
 export function renderFrontPage(view: FrontView, now: Date, language: Language): string {
   const m = MESSAGES[language]
   const content = html`

@@ -17,6 +17,7 @@ import { MESSAGES } from './messages.ts'
 import { type RemarkCode, remarkInWords } from './remarks.ts'
 import type { VerdictView } from './views.ts'
 
+/** The answer of the verifier: valid or every reason why not, what the passport says, what was not checked. */
 export function renderVerdictPage(verdict: VerdictView, now: Date, language: Language): string {
   const m = MESSAGES[language]
   const { isValid, passport } = verdict

@@ -5,6 +5,7 @@ import { splitName } from '../../core/person/name.ts'
 import type { Holder, Holders, PersonDoses } from '../../stages/issue/index.ts'
 import { type HolderRow, selectHolders } from './store-holders.ts'
 
+/** Holders over the register table; a foreigner is who the facility says. */
 export function createHolders(): Holders {
   return {
     async find(tx, persons) {

@@ -139,6 +139,7 @@ export async function beginLoad(tx: Tx): Promise<void> {
   await tx.run(`create temporary table register_load (${columns.join(', ')}) on commit drop`)
 }
 
+/** Adds rows to the load that this transaction began. */
 export async function gather(tx: Tx, rows: Iterable<LoadRow>): Promise<void> {
   await tx.copyIn('register_load', LOAD_COLUMNS, rows)
 }

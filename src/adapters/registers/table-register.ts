@@ -1,11 +1,9 @@
 /** The population register over the table `register_person`. */
 import type { RegisterEntry } from '../../core/person/compare.ts'
 import type { Question, Register } from '../../stages/authenticate/index.ts'
-import { createHolders } from './holders.ts'
 import { selectByNumber, selectSimilar, selectVersion } from './store.ts'
 
-export { createHolders }
-
+/** The register that `vaxpass register load` filled; reads as the caller of each transaction may. */
 export function createTableRegister(): Register {
   return {
     version: selectVersion,

@@ -5,7 +5,7 @@ import { Refusal } from '../../core/refusal.ts'
 import { parseDuration } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { runDemo } from '../demo/run-demo.ts'
-import { type RunningServer, startServer } from '../serve.ts'
+import { type RunningServer, serveUntilStopped, startServer } from '../serve.ts'
 import { wholeNumber } from './arguments.ts'
 import type { Command, Outcome } from './command.ts'
 
@@ -59,13 +59,7 @@ async function advanceClock(context: Context, text: string): Promise<Outcome> {
 /** Prints the summary first, then serves until Ctrl-C. */
 async function servePage(context: Context, port: number | undefined, outcome: Outcome): Promise<Outcome> {
   process.stdout.write(`${outcome.text}\n`)
-  const server = await openPage(context, port)
-  context.say(`\nthe page is open at ${server.url}   (Ctrl-C ends it)`)
-  await new Promise<void>((done) => {
-    if (context.signal.aborted) done()
-    context.signal.addEventListener('abort', () => done(), { once: true })
-  })
-  await server.close()
+  await serveUntilStopped(context, await openPage(context, port))
   return { ...outcome, text: 'ended' }
 }
 

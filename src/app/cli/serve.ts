@@ -1,5 +1,5 @@
 /** `vaxpass serve`: the pages, until Ctrl-C. */
-import { startServer } from '../serve.ts'
+import { serveUntilStopped, startServer } from '../serve.ts'
 import { wholeNumber } from './arguments.ts'
 import type { Command } from './command.ts'
 
@@ -12,12 +12,7 @@ const serve: Command = {
   options: { port: { type: 'string', help: 'port, 0 for any free one (default: 8080)' } },
   async run(args, context) {
     const server = await startServer(context, { port: wholeNumber(args, 'port', PORT) })
-    context.say(`the page is open at ${server.url}   (Ctrl-C ends it)`)
-    await new Promise<void>((done) => {
-      if (context.signal.aborted) done()
-      context.signal.addEventListener('abort', () => done(), { once: true })
-    })
-    await server.close()
+    await serveUntilStopped(context, server)
     return { exit: 0, json: { url: server.url }, text: 'ended' }
   },
 }

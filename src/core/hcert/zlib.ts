@@ -13,9 +13,6 @@ export type Inflated =
  */
 export type Inflate = (bytes: Uint8Array, max: number) => Inflated
 
-/** The same on platforms that can only promise it. */
-export type InflateLater = (bytes: Uint8Array, max: number) => Inflated | Promise<Inflated>
-
 const HEADER = [0x78, 0x01]
 const STORED_MAX = 0xffff
 const ADLER = 65_521

@@ -31,6 +31,7 @@ function isMap(value: CborValue): value is ReadonlyMap<CborValue, CborValue> {
   return value instanceof Map
 }
 
+/** True for a JSON object; arrays are none. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && !Array.isArray(value)
 }

@@ -60,12 +60,6 @@ export function readCertificate(der: Uint8Array): Certificate | undefined {
   }
 }
 
-/** Reads a SubjectPublicKeyInfo that came without a certificate; undefined when it is none. */
-export function readPublicKey(spki: Uint8Array): KeyKind | undefined {
-  const [key, more] = readItems(spki) ?? []
-  return key === undefined || more !== undefined || itemsIn(key).length !== 2 ? undefined : keyKindOf(key)
-}
-
 function keyKindOf(key: Der): KeyKind {
   const [algorithm, bits] = itemsIn(key)
   const [name, parameter] = itemsIn(algorithm)

@@ -200,6 +200,7 @@ export interface OutboxFigures {
   readonly failures: Readonly<Record<string, number>>
 }
 
+/** Messages of the caller's units by state, and why the failed ones were given up. */
 export async function countMessages(tx: Tx): Promise<OutboxFigures> {
   const rows = await tx.query<{
     state: string

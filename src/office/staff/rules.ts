@@ -22,6 +22,7 @@ export function appointmentFault(
   return FROM_ABOVE_ROLES.has(role) && unit === caller.unit ? 'needs-superior' : null
 }
 
+/** True for a role of the glossary. */
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text)
 }

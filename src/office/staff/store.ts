@@ -115,6 +115,7 @@ function appointmentOf({ valid_from, valid_to, role, ...rest }: AppointmentRow):
   return { ...rest, role: role as Role, validFrom: valid_from, validTo: valid_to }
 }
 
+/** Stores an appointment; whoever appoints has been checked. */
 export async function insertAppointment(tx: Tx, appointment: Omit<Appointment, 'person'>): Promise<void> {
   await tx.run(
     `insert into appointment (appointment, account, unit, role, valid_from, valid_to, appointed_by)

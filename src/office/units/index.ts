@@ -17,6 +17,7 @@ export { UNIT_FINDINGS, type UnitFinding, type UnitRow } from './rules.ts'
 export {
   type ClockRow,
   isBelow,
+  selectBelow,
   selectCampaignClock as readCampaignClock,
   selectClocks as readClocks,
 } from './store.ts'

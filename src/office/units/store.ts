@@ -112,11 +112,16 @@ export async function refreshClosure(tx: Tx, day: Day): Promise<number> {
 
 /** True when `unit` is the caller's unit or stands below it. */
 export async function isBelow(tx: Tx, unit: string): Promise<boolean> {
-  const rows = await tx.query('select 1 from unit_closure where ancestor = $1 and descendant = $2', [
-    tx.caller.unit,
-    unit,
-  ])
-  return rows.length > 0
+  return (await selectBelow(tx, [unit])).has(unit)
+}
+
+/** Of these units, those that are the caller's own or stand below it. */
+export async function selectBelow(tx: Tx, units: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ descendant: string }>(
+    'select descendant from unit_closure where ancestor = $1 and descendant = any($2)',
+    [tx.caller.unit, units],
+  )
+  return new Set(rows.map(({ descendant }) => descendant))
 }
 
 /**
@@ -141,6 +146,7 @@ export interface ClockRow extends ClockRule {
   readonly lawyerChecked: boolean
 }
 
+/** The table of clocks, as data. */
 export async function selectClocks(tx: Tx): Promise<ClockRow[]> {
   const rows = await tx.query<Record<string, string> & { each_level_hours: number; lawyer_checked: boolean }>(
     `select blocker, case_kind, owes_role, owes_unit, due_new, due_old, then_rule, each_level_hours, source, lawyer_checked
@@ -160,6 +166,7 @@ export async function selectClocks(tx: Tx): Promise<ClockRow[]> {
   }))
 }
 
+/** From which day doses are to be entered on the day they are given, and when the campaign ends. */
 export async function selectCampaignClock(tx: Tx): Promise<CampaignClock> {
   const [row] = await tx.query<{ same_day_from: string; deadline: Date }>(
     'select same_day_from, deadline from campaign_clock',

@@ -63,6 +63,7 @@ export function keyOfSession({ facility, day, vaccine, lot }: SessionKey): strin
   return `${facility}\n${day}\n${vaccine}\n${lot}`
 }
 
+/** The session that `keyOfSession` named. */
 export function sessionOfKey(key: string): SessionKey {
   const [facility = '', day = '', vaccine = '', lot = ''] = key.split('\n')
   return { facility, day, vaccine, lot }

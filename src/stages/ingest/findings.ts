@@ -103,6 +103,7 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS
 
+/** Errors refuse their row; warnings do not. */
 export function isError(code: FindingCode): boolean {
   return FINDINGS[code].severity === 'error'
 }

@@ -46,6 +46,7 @@ export function cellsBy<Column extends string>(
       plainCell(cells[names.indexOf(column)] ?? '', findings)
 }
 
+/** Reads a row of deliveries.csv; what is wrong with it is added to `findings`. */
 export function readDelivery(
   cell: CellOf<(typeof DELIVERY_COLUMNS)[number]>,
   places: Places,
@@ -63,6 +64,7 @@ export function readDelivery(
   }
 }
 
+/** Reads a row of sessions.csv; what is wrong with it is added to `findings`. */
 export function readSession(
   cell: CellOf<(typeof SESSION_COLUMNS)[number]>,
   { places, lots, today }: { readonly places: Places; readonly lots: KnownLots; readonly today: Day },

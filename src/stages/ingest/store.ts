@@ -63,6 +63,7 @@ export async function lockUpload(tx: Tx, upload: string): Promise<number> {
   return found.lastRow
 }
 
+/** Notes how far an upload has come, in the transaction that took its rows. */
 export async function advanceUpload(tx: Tx, upload: string, progress: UploadProgress): Promise<void> {
   const { lastRow, accepted, rejected, mended } = progress
   await tx.run(
@@ -74,6 +75,7 @@ export async function advanceUpload(tx: Tx, upload: string, progress: UploadProg
   )
 }
 
+/** Notes that every row of an upload has had its turn. */
 export async function finishUpload(tx: Tx, upload: string): Promise<void> {
   await tx.run('update upload set finished_at = $2 where upload = $1', [upload, tx.now])
 }

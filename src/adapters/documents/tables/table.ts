@@ -59,6 +59,7 @@ export function headerOf(first: readonly string[] | undefined): string[] {
   return header
 }
 
+/** A row without anything in it. */
 export function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '')
 }
