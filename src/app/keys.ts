@@ -2,7 +2,6 @@
  * The keys of `<dir>/keys`: a development hierarchy of CSCA and DSC for passports, and an authority of its own under which
  * every facility has a key. Private keys lie in files of mode 0600; `<dir>/trust.json` is public.
  */
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import {
@@ -18,15 +17,19 @@ import {
 } from '../adapters/signers/index.ts'
 import type { Signer } from '../core/hcert/signer.ts'
 import { Refusal } from '../core/refusal.ts'
-import { serialiseTrustList } from '../core/trust/trust-list.ts'
+import { toBase64 } from '../core/trust/base64.ts'
 import type { Issuer } from '../stages/issue/index.ts'
 import type { FacilitySigner } from '../stages/sign/index.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import { trustPath } from './trust-file.ts'
+import { putTrustSource, trustPath } from './trust-file.ts'
 
 const COUNTRY = 'VN'
 const ISSUER_NAME = 'Ministry of Health'
+/** Name of the own keys within the trust list. */
+const OWN = 'own'
+/** Length of a key id: the start of a certificate's SHA-256 (hcert_spec A.1). */
+const KID_BYTES = 8
 const CSCA = 'csca'
 const DSC = 'dsc'
 const FACILITY_AUTHORITY = 'facility-ca'
@@ -65,7 +68,7 @@ export async function initKeys(
   folder.write(CSCA, authority)
   folder.write(DSC, signer)
   folder.write(FACILITY_AUTHORITY, await newAuthority(factsOf('Facility CA', now, YEARS.authority)))
-  writeTrust(context.config, signer, now)
+  writeTrust(context.config, { authority, signer }, now)
   return described(context, signer, true)
 }
 
@@ -124,9 +127,21 @@ function factsOf(name: string, now: Date, years: number) {
   return { subject: `C=${COUNTRY}, O=${ISSUER_NAME}, CN=${commonName}`, notBefore, notAfter }
 }
 
-function writeTrust(config: Config, signer: KeyPair, now: Date): void {
-  const { certificate } = openSoftwareKey(signer)
-  writeFileSync(trustPath(config), serialiseTrustList({ issuedAt: now, certificates: [certificate] }))
+/** The own list lasts as long as the own key: nobody publishes a new one before. */
+function writeTrust(
+  config: Config,
+  { authority, signer }: Record<'authority' | 'signer', KeyPair>,
+  now: Date,
+): void {
+  const [csca, dsc] = [openSoftwareKey(authority), openSoftwareKey(signer)]
+  putTrustSource(config, {
+    name: OWN,
+    kind: 'own',
+    issuedAt: now,
+    validUntil: dsc.notAfter,
+    authorities: [csca.certificate],
+    keys: [{ certificate: dsc.certificate, authority: toBase64(csca.fingerprint.subarray(0, KID_BYTES)) }],
+  })
 }
 
 function described({ config }: Context, signer: KeyPair, created: boolean): InitialisedKeys {
@@ -134,7 +149,7 @@ function described({ config }: Context, signer: KeyPair, created: boolean): Init
   return {
     folder: join(config.dir, 'keys'),
     trust: trustPath(config),
-    kid: Buffer.from(fingerprint.subarray(0, 8)).toString('hex'),
+    kid: Buffer.from(fingerprint.subarray(0, KID_BYTES)).toString('hex'),
     created,
   }
 }

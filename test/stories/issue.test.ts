@@ -8,7 +8,7 @@ import { independentCheck, verifyTexts } from '../../src/app/verify-text.ts'
 import type { Signer } from '../../src/core/hcert/signer.ts'
 import { SILENT } from '../../src/core/progress.ts'
 import { Refusal } from '../../src/core/refusal.ts'
-import { parseTrustList, serialiseTrustList } from '../../src/core/trust/trust-list.ts'
+import { parseTrustList } from '../../src/core/trust/trust-list.ts'
 import { passportNotices } from '../../src/office/outreach/index.ts'
 import { authenticateDoses, readPersons, selectPersonDoses } from '../../src/stages/authenticate/index.ts'
 import {
@@ -22,14 +22,13 @@ import { confirmInjections, enterDoses, type NewDose, readDoses } from '../../sr
 import { signDoses } from '../../src/stages/sign/index.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { newDose, sessionsOf } from '../support/doses.ts'
+import { trustText } from '../support/hcert.ts'
 import { testKeys } from '../support/keys.ts'
 import { person, registerOf } from '../support/register.ts'
 
 const NUMBER = { idNumber: '079185000123' }
 const keys = await testKeys()
-const trust = parseTrustList(
-  serialiseTrustList({ issuedAt: new Date('2022-04-26T00:00:00Z'), certificates: [keys.certificate] }),
-)
+const trust = parseTrustList(trustText([keys.certificate]))
 
 /** Takes dose records to the facility's signature; their persons are owed passports. */
 async function signed(db: TestDatabase, doses: readonly NewDose[]): Promise<void> {

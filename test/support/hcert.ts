@@ -10,7 +10,12 @@ import { finish, signatureInput, toBeSigned } from '../../src/core/hcert/encode.
 import { buildCwt, type DccPayload, dccPayload } from '../../src/core/passport/claims.ts'
 import { newUvci } from '../../src/core/passport/uvci.ts'
 import { readCertificate } from '../../src/core/trust/certificate.ts'
-import { parseTrustList, serialiseTrustList, type TrustList } from '../../src/core/trust/trust-list.ts'
+import {
+  parseTrustList,
+  type SourceContent,
+  serialiseTrustList,
+  type TrustList,
+} from '../../src/core/trust/trust-list.ts'
 
 export interface TestSigner {
   readonly algorithm: AlgorithmName
@@ -72,8 +77,19 @@ async function newKeys(parameters: Parameters<typeof webcrypto.subtle.generateKe
 }
 
 export function trustIn(...signers: readonly TestSigner[]): TrustList {
-  const certificates = signers.map(({ certificate }) => certificate)
-  return parseTrustList(serialiseTrustList({ issuedAt: new Date('2022-04-26T00:00:00Z'), certificates }))
+  return parseTrustList(trustText(signers.map(({ certificate }) => certificate)))
+}
+
+/** A trust list with one source, as JSON; nobody vouches for its keys. */
+export function trustText(
+  certificates: readonly Uint8Array[],
+  facts: Partial<Pick<SourceContent, 'issuedAt' | 'validUntil' | 'name'>> = {},
+): string {
+  const keys = certificates.map((certificate) => ({ certificate, authority: null }))
+  const issuedAt = new Date('2022-04-26T00:00:00Z')
+  return serialiseTrustList([
+    { name: 'test', kind: 'vaxpass', issuedAt, validUntil: null, authorities: [], keys, ...facts },
+  ])
 }
 
 export const ISSUED_AT = new Date('2022-04-26T01:00:00Z')

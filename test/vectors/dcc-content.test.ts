@@ -17,7 +17,8 @@ import {
   TEST_TYPES,
 } from '../../src/core/passport/value-sets.ts'
 import { toBase64 } from '../../src/core/trust/base64.ts'
-import { parseTrustList, serialiseTrustList } from '../../src/core/trust/trust-list.ts'
+import { parseTrustList } from '../../src/core/trust/trust-list.ts'
+import { trustText } from '../support/hcert.ts'
 import { base64Bytes, corpusPath, readDocument, readDocuments, vectorTest } from './corpora.ts'
 
 const AT = new Date('2023-07-26T00:00:00Z')
@@ -97,7 +98,7 @@ const derOf = (pem: string): Uint8Array => base64Bytes(pem.replaceAll(/-----[^-]
 vectorTest('every certificate of the EU production list is read: key id, country, key', 'trust', () => {
   const listed = readDocument<ListedKey[]>('trust/eu-dcc-production-2022-08-03.json')
   const certificates = listed.map(({ pem }) => derOf(pem))
-  const { keys } = parseTrustList(serialiseTrustList({ issuedAt: AT, certificates }))
+  const { keys } = parseTrustList(trustText(certificates))
   assert.deepEqual(
     keys.map(({ kid, country }) => `${kid} ${country}`),
     listed.map(({ kid, country }) => `${kid} ${country}`),
@@ -115,7 +116,7 @@ vectorTest('the one published certificate of Viet Nam is genuine under its accep
   const text = readFileSync(corpusPath('vn/VN_VAC.txt'), 'utf8').trim()
   const pem = readFileSync(corpusPath('vn/dsc-acceptance.pem'), 'utf8')
   const { WIRE } = readDocument<{ WIRE: { iat: number } }>('vn/VN_VAC.json')
-  const trust = parseTrustList(serialiseTrustList({ issuedAt: AT, certificates: [derOf(pem)] }))
+  const trust = parseTrustList(trustText([derOf(pem)]))
   const [verdict] = verifyTexts([text], { trust, at: new Date(WIRE.iat * 1000) })
   assert.deepEqual(
     [verdict?.verdict, verdict?.passport?.issuer, verdict?.key?.country],

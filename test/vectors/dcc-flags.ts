@@ -9,8 +9,9 @@ import { type Decoded, decodeHcert } from '../../src/core/hcert/decode.ts'
 import { PREFIX } from '../../src/core/hcert/encode.ts'
 import { COSE_BYTES_MAX } from '../../src/core/hcert/zlib.ts'
 import { plainCertificate } from '../../src/core/passport/payload.ts'
-import { parseTrustList, serialiseTrustList, type TrustList } from '../../src/core/trust/trust-list.ts'
+import { parseTrustList, type TrustList } from '../../src/core/trust/trust-list.ts'
 import { judge, type Verdict } from '../../src/core/trust/verdict.ts'
+import { trustText } from '../support/hcert.ts'
 import { base64Bytes, hexBytes } from './corpora.ts'
 
 export interface Vector {
@@ -25,9 +26,7 @@ export interface Vector {
 }
 
 export function trustOf(certificate: string): TrustList {
-  return parseTrustList(
-    serialiseTrustList({ issuedAt: new Date(0), certificates: [base64Bytes(certificate)] }),
-  )
+  return parseTrustList(trustText([base64Bytes(certificate)]))
 }
 
 /** A clock without a zone is meant as UTC. */
@@ -38,7 +37,11 @@ export function clockOf({ TESTCTX }: Vector): Date {
 
 /** The verdict over the COSE bytes, or over the whole text where the vector holds none. */
 export function verdictOf(vector: Vector): Verdict {
-  return judge(decodedOf(vector), trustOf(vector.TESTCTX.CERTIFICATE), clockOf(vector), nodeCheck)
+  return judge(decodedOf(vector), {
+    trust: trustOf(vector.TESTCTX.CERTIFICATE),
+    at: clockOf(vector),
+    check: nodeCheck,
+  })
 }
 
 function decodedOf({ COSE, PREFIX: text }: Vector): Decoded {

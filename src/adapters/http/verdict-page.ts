@@ -1,4 +1,6 @@
 /** The answer to a pasted code: valid or not, every reason in words, what the code says, whose key signed it. */
+
+import { type RemarkCode, remarkInWords } from '../../core/trust/remarks.ts'
 import type { PrintedDose, PrintedPassport } from '../documents/passports/read-passport.ts'
 import {
   countryOf,
@@ -14,7 +16,6 @@ import { verifyForm } from './front-page.ts'
 import { type Html, html } from './html.ts'
 import { renderPage } from './layout.ts'
 import { MESSAGES } from './messages.ts'
-import { type RemarkCode, remarkInWords } from './remarks.ts'
 import type { VerdictView } from './views.ts'
 
 /** The answer of the verifier: valid or every reason why not, what the passport says, what was not checked. */

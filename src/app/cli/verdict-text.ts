@@ -6,12 +6,14 @@ import { FINDINGS, NOT_CHECKED, REASONS } from '../../core/trust/codes.ts'
 import type { PassportContent, Verdict, VerdictKey } from '../../core/trust/verdict.ts'
 
 /** One document for each verdict; times in ISO 8601, UTC. */
-export function verdictDocument({ verdict, reasons, findings, notChecked, key, passport }: Verdict) {
+export function verdictDocument(verdict: Verdict) {
+  const { key, passport, lists } = verdict
   return {
-    verdict,
-    reasons,
-    findings,
-    not_checked: notChecked,
+    verdict: verdict.verdict,
+    level: verdict.level,
+    reasons: verdict.reasons,
+    findings: verdict.findings,
+    not_checked: verdict.notChecked,
     key: key && {
       kid: key.kid,
       country: key.country,
@@ -23,6 +25,11 @@ export function verdictDocument({ verdict, reasons, findings, notChecked, key, p
       issued_at: passport.issuedAt?.toISOString() ?? null,
       expires_at: passport.expiresAt?.toISOString() ?? null,
       certificate: passport.certificate,
+    },
+    lists: {
+      trust_issued_at: lists.trustIssuedAt?.toISOString() ?? null,
+      trust_valid_until: lists.trustValidUntil?.toISOString() ?? null,
+      revocation_as_of: lists.revocationAsOf?.toISOString() ?? null,
     },
   }
 }

@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
-import { makeSigner, passportText, samplePayload, samplePayloadBytes } from '../../../test/support/hcert.ts'
+import {
+  makeSigner,
+  passportText,
+  samplePayload,
+  samplePayloadBytes,
+  trustText,
+} from '../../../test/support/hcert.ts'
 import { Refusal, type RefusalCode } from '../../core/refusal.ts'
-import { serialiseTrustList } from '../../core/trust/trust-list.ts'
 import type { Context } from '../context.ts'
 import { verifySample } from '../demo/verify-sample.ts'
 import { trustPath } from '../trust-file.ts'
@@ -20,10 +25,7 @@ const AT = '2022-06-01T12:00:00Z'
 
 const dir = mkdtempSync(join(tmpdir(), 'vaxpass-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
-writeFileSync(
-  trustPath({ dir }),
-  serialiseTrustList({ issuedAt: new Date(AT), certificates: [signer.certificate] }),
-)
+writeFileSync(trustPath({ dir }), trustText([signer.certificate]))
 
 /** Only what `verify` may use: whoever opens a database here fails. */
 const context = { config: { dir }, clock: { now: () => new Date(AT) } } as Context // as the line above says
@@ -47,7 +49,16 @@ async function refused(code: RefusalCode, ...argv: string[]): Promise<void> {
 test('one text gives one verdict, with the documented members', async () => {
   const { exit, json, text } = await verify(GOOD)
   assert.equal(exit, 0)
-  assert.deepEqual(Object.keys(json), ['verdict', 'reasons', 'findings', 'not_checked', 'key', 'passport'])
+  assert.deepEqual(Object.keys(json), [
+    'verdict',
+    'level',
+    'reasons',
+    'findings',
+    'not_checked',
+    'key',
+    'passport',
+    'lists',
+  ])
   assert.deepEqual([json.verdict, json.reasons, json.findings, json.key.country], ['valid', [], [], 'VN'])
   assert.equal(json.passport.certificate.nam.fnt, 'NGUYEN')
   assert.match(text, /^VALID at 2022-06-01T12:00:00.000Z\n/)
@@ -80,7 +91,7 @@ test('many texts, in arguments and in files of many lines, give a count and one 
 test('another trust list can be named', async () => {
   const path = join(dir, 'other.json')
   const other = await makeSigner()
-  writeFileSync(path, serialiseTrustList({ issuedAt: new Date(AT), certificates: [other.certificate] }))
+  writeFileSync(path, trustText([other.certificate]))
   assert.deepEqual((await verify(GOOD, '--trust', path)).json.reasons, ['key.unknown'])
 })
 

@@ -12,18 +12,24 @@ export const REASONS = {
   'key.expired': 'the certificate of the key has expired',
   'key.usage': 'the key may not sign certificates of this kind',
   'signature.wrong': 'the signature is not that of the key: the passport was changed or forged',
+  'time.outlives-key':
+    'it expires later than the certificate of its key, which this verifier does not accept',
   'time.not-yet-issued': 'it was issued later than the moment of verification',
   'time.expired': 'it has expired',
   ...CONTENT_REASONS,
+  revoked: 'it has been revoked',
 } as const
 
 /** What is odd, and no reason to refuse. */
 export const FINDINGS = {
   ...CONTENT_FINDINGS,
   'key.not-yet-valid': 'the certificate of the key begins later than the moment of verification',
+  'key.ended': 'the certificate of the key has expired',
   'time.outlives-key': 'it expires later than the certificate of its key',
   'time.older-than-key': 'it was issued before the certificate of its key began',
   'issuer.missing': 'it names no issuing country',
+  'trust.list-ended': 'the trust list that the key came with has passed its end: fetch a new one',
+  'revocation.list-old': 'the newest revocation list is more than 24 hours old',
   'issuer.other-country': 'its issuer is not the country of the key',
 } as const
 

@@ -5,14 +5,22 @@ import type { Claims } from '../hcert/cwt.ts'
 import type { Decoded } from '../hcert/decode.ts'
 import { signatureInput } from '../hcert/encode.ts'
 import { contentFindings } from '../passport/content-findings.ts'
-import { contentReasons, type EventType, eventsOf } from '../passport/content-rules.ts'
+import { contentReasons, eventsOf } from '../passport/content-rules.ts'
 import { type JsonObject, plainCertificate } from '../passport/payload.ts'
 import { toBase64 } from './base64.ts'
 import type { Finding, NotChecked, Reason } from './codes.ts'
+import { keyFindings, keyReasons, timeReasons } from './key-rules.ts'
+import { DEFAULT_POLICY, type Policy } from './policy.ts'
+import type { RevocationList } from './revocation.ts'
+import { checkRevocation, type RevocationAnswer } from './revocation-answer.ts'
 import type { TrustedKey, TrustList } from './trust-list.ts'
+
+/** What the one who checks sees at a glance: genuine, valid and everything looked up; genuine with a reserve; refused. */
+export type Level = 'green' | 'amber' | 'red'
 
 export interface Verdict {
   readonly verdict: 'valid' | 'invalid'
+  readonly level: Level
   /** Every reason, in the order of the layers; empty when valid. */
   readonly reasons: readonly Reason[]
   readonly findings: readonly Finding[]
@@ -20,6 +28,8 @@ export interface Verdict {
   readonly key: VerdictKey | null
   /** What it says, whether genuine or not; null when it cannot be read. */
   readonly passport: PassportContent | null
+  /** How old the news is that the verdict stands on. */
+  readonly lists: VerdictLists
 }
 
 export interface VerdictKey {
@@ -31,6 +41,14 @@ export interface VerdictKey {
   readonly notAfter: Date | null
 }
 
+export interface VerdictLists {
+  /** Of the list that the key came with; null when no key is known. */
+  readonly trustIssuedAt: Date | null
+  readonly trustValidUntil: Date | null
+  /** Of the newest revocation list that speaks for the issuing country; null when none does. */
+  readonly revocationAsOf: Date | null
+}
+
 export interface PassportContent {
   readonly issuer: string | null
   /** Null when absent or no instant. */
@@ -39,98 +57,114 @@ export interface PassportContent {
   readonly certificate: JsonObject
 }
 
-/** A passport's RSA key below this is breakable (NIST SP 800-131A rev. 2); three issuers' test keys are. */
-const RSA_BITS_LEAST = 2048
-const NEVER_CHECKED: readonly NotChecked[] = ['revocation', 'certificate-chain', 'holder', 'entry-rules']
+export interface JudgeOptions {
+  readonly trust: TrustList
+  /** Without one, every verdict says that revocation was not checked. */
+  readonly revocation?: RevocationList | undefined
+  readonly policy?: Policy | undefined
+  /** Moment for which the verdict is true. */
+  readonly at: Date
+  readonly check: CheckSignature
+}
+
+/** What no list and no signature can tell. */
+const NEVER_CHECKED: readonly NotChecked[] = ['holder', 'entry-rules']
 
 /** Decides over a decoded text. Never throws. */
-export function judge(decoded: Decoded, list: TrustList, at: Date, check: CheckSignature): Verdict {
+export function judge(decoded: Decoded, options: JudgeOptions): Verdict {
   const { message, claims, faults } = decoded
+  const { at, policy = DEFAULT_POLICY } = options
   const certificate = claims?.dcc ? plainCertificate(claims.dcc) : undefined
-  const events = certificate === undefined ? [] : eventsOf(certificate).map(({ type }) => type)
-  const proof = message === null ? NO_PROOF : prove(message, list, check)
+  const events = certificate === undefined ? [] : eventsOf(certificate)
+  const proof = message === null ? NO_PROOF : prove(message, options)
+  const { key } = proof
+  const revocation = checkRevocation({ proof, message, claims, events }, options)
   const reasons = [
     ...faults,
     ...proof.reasons,
-    ...(proof.key === undefined ? [] : keyReasons(proof.key, events, at)),
+    ...(key === undefined ? [] : keyReasons(key, { events, claims, at, policy })),
     ...(claims === null ? [] : timeReasons(claims, at)),
     ...(certificate === undefined ? [] : contentReasons(certificate, at)),
+    ...(revocation.isRevoked ? (['revoked'] as const) : []),
   ]
   const findings = [
-    ...(proof.key === undefined || claims === null ? [] : keyFindings(proof.key, claims, at)),
+    ...(key === undefined || claims === null ? [] : keyFindings(key, { claims, at, policy })),
     ...(claims === null || claims.issuer ? [] : (['issuer.missing'] as const)),
     ...(certificate === undefined ? [] : contentFindings(certificate, at)),
+    ...(revocation.isOld ? (['revocation.list-old'] as const) : []),
   ]
+  const notChecked = notCheckedOf(proof, certificate, revocation)
+  const isValid = reasons.length === 0
   return {
-    verdict: reasons.length === 0 ? 'valid' : 'invalid',
+    verdict: isValid ? 'valid' : 'invalid',
+    level: isValid ? levelOf(findings, notChecked) : 'red',
     reasons: [...new Set(reasons)],
     findings,
-    notChecked: [
-      ...(proof.isChecked ? [] : (['signature'] as const)),
-      ...(certificate === undefined ? (['content'] as const) : []),
-      ...NEVER_CHECKED,
-    ],
-    key: message?.kid === undefined ? null : describeKey(message.kid, proof.key),
+    notChecked,
+    key: message?.kid === undefined ? null : describeKey(message.kid, key),
     passport: claims === null || certificate === undefined ? null : contentOf(claims, certificate),
+    lists: {
+      trustIssuedAt: key?.source.issuedAt ?? null,
+      trustValidUntil: key?.source.validUntil ?? null,
+      revocationAsOf: revocation.asOf,
+    },
   }
 }
 
-interface Proof {
+/** A genuine passport is green only when the lists behind the verdict are of today. */
+function levelOf(findings: readonly Finding[], notChecked: readonly NotChecked[]): Level {
+  const isReserved =
+    findings.some((code) => code === 'revocation.list-old' || code === 'trust.list-ended') ||
+    notChecked.includes('revocation')
+  return isReserved ? 'amber' : 'green'
+}
+
+function notCheckedOf(
+  { isChecked, key }: Proof,
+  certificate: JsonObject | undefined,
+  { isAnswered }: RevocationAnswer,
+): NotChecked[] {
+  return [
+    ...(isChecked ? [] : (['signature'] as const)),
+    ...(certificate === undefined ? (['content'] as const) : []),
+    ...(isAnswered ? [] : (['revocation'] as const)),
+    ...(key !== undefined && key.authority !== null ? [] : (['certificate-chain'] as const)),
+    ...NEVER_CHECKED,
+  ]
+}
+
+export interface Proof {
   /** The key that verified, else the first that bears the name. */
   readonly key: TrustedKey | undefined
+  /** A key was there and was tried. */
   readonly isChecked: boolean
+  /** The signature is that of `key`. */
+  readonly isGenuine: boolean
   readonly reasons: readonly Reason[]
 }
 
-const NO_PROOF: Proof = { key: undefined, isChecked: false, reasons: [] }
+const NO_PROOF: Proof = { key: undefined, isChecked: false, isGenuine: false, reasons: [] }
 
 /** Tries every key of that name whose kind fits the algorithm; a key of another kind is never tried. */
-function prove(message: CoseSign1, list: TrustList, check: CheckSignature): Proof {
-  const { kid, algorithm, protectedHeader, payload, signature } = message
+function prove(message: CoseSign1, { trust, check }: JudgeOptions): Proof {
+  const { kid, algorithm, signature } = message
   if (kid === undefined) return NO_PROOF
-  const named = list.byKid.get(toBase64(kid)) ?? []
+  const named = trust.byKid.get(toBase64(kid)) ?? []
   if (named.length === 0) return { ...NO_PROOF, reasons: ['key.unknown'] }
   if (algorithm === undefined) return { ...NO_PROOF, key: named[0] }
   const fitting = named.filter(({ verifying }) => verifying?.algorithm === algorithm)
-  if (fitting.length === 0) return { key: named[0], isChecked: false, reasons: ['key.algorithm'] }
-  const input = signatureInput(protectedHeader, payload)
+  if (fitting.length === 0) return { ...NO_PROOF, key: named[0], reasons: ['key.algorithm'] }
+  const input = messageInput(message)
   const signer = fitting.find(
     ({ verifying }) => verifying !== undefined && check(verifying, input, signature),
   )
-  return {
-    key: signer ?? fitting[0],
-    isChecked: true,
-    reasons: signer === undefined ? ['signature.wrong'] : [],
-  }
+  const reasons: readonly Reason[] = signer === undefined ? ['signature.wrong'] : []
+  return { key: signer ?? fitting[0], isChecked: true, isGenuine: signer !== undefined, reasons }
 }
 
-function keyReasons({ certificate }: TrustedKey, events: readonly EventType[], at: Date): Reason[] {
-  const { keyKind, notAfter, mayProve } = certificate
-  const found: Reason[] = []
-  if (keyKind.kind === 'RSA' && keyKind.bits < RSA_BITS_LEAST) found.push('key.too-weak')
-  if (at.getTime() > notAfter.getTime()) found.push('key.expired')
-  if (!events.every((type) => mayProve.includes(type))) found.push('key.usage')
-  return found
-}
-
-/** hcert_spec 3.3.5 and 3.3.6; times with a fraction are compared as they are. */
-function timeReasons({ issuedAt, expiresAt }: Claims, at: Date): Reason[] {
-  const seconds = at.getTime() / 1000
-  const found: Reason[] = []
-  if (issuedAt !== null && issuedAt > seconds) found.push('time.not-yet-issued')
-  if (expiresAt !== null && expiresAt < seconds) found.push('time.expired')
-  return found
-}
-
-/** Duties of the issuer that genuine passports break: dependent territories under another's key, lives beyond the key's. */
-function keyFindings({ country, certificate }: TrustedKey, claims: Claims, at: Date): Finding[] {
-  const [begin, end] = [certificate.notBefore.getTime() / 1000, certificate.notAfter.getTime() / 1000]
-  const found: Finding[] = []
-  if (at.getTime() / 1000 < begin) found.push('key.not-yet-valid')
-  if (claims.expiresAt !== null && claims.expiresAt > end) found.push('time.outlives-key')
-  if (claims.issuedAt !== null && claims.issuedAt < begin) found.push('time.older-than-key')
-  if (claims.issuer && claims.issuer !== country) found.push('issuer.other-country')
-  return found
+/** The bytes that the signature of a message covers. */
+export function messageInput({ protectedHeader, payload }: CoseSign1): Uint8Array {
+  return signatureInput(protectedHeader, payload)
 }
 
 function describeKey(kid: Uint8Array, key: TrustedKey | undefined): VerdictKey {

@@ -1,13 +1,5 @@
 /** What the verifier remarks, in words; a code without a Vietnamese sentence does not compile. */
-import {
-  FINDINGS,
-  type Finding,
-  NOT_CHECKED,
-  type NotChecked,
-  REASONS,
-  type Reason,
-} from '../../core/trust/codes.ts'
-import type { Language } from '../documents/words.ts'
+import { FINDINGS, type Finding, NOT_CHECKED, type NotChecked, REASONS, type Reason } from './codes.ts'
 
 export type RemarkCode = Reason | Finding | NotChecked
 
@@ -48,6 +40,7 @@ const VIETNAMESE: Readonly<Record<RemarkCode, string>> = {
   'signature.wrong': 'chữ ký không phải của khóa này: hộ chiếu đã bị sửa hoặc làm giả',
   'time.not-yet-issued': 'thời điểm cấp muộn hơn thời điểm kiểm tra',
   'time.expired': 'hộ chiếu đã hết hạn',
+  revoked: 'hộ chiếu đã bị thu hồi',
   'content.version': 'thiếu phiên bản cấu trúc, hoặc không có dạng 1.2.3',
   'content.no-event': 'không có mũi tiêm, xét nghiệm hay lần khỏi bệnh nào',
   'content.several-events': 'có nhiều hơn một sự kiện',
@@ -82,6 +75,9 @@ const VIETNAMESE: Readonly<Record<RemarkCode, string>> = {
   'key.not-yet-valid': 'chứng thư của khóa bắt đầu sau thời điểm kiểm tra',
   'time.outlives-key': 'hộ chiếu hết hạn muộn hơn chứng thư của khóa',
   'time.older-than-key': 'hộ chiếu được cấp trước khi chứng thư của khóa có hiệu lực',
+  'key.ended': 'chứng thư của khóa đã hết hạn',
+  'trust.list-ended': 'danh sách tin cậy chứa khóa này đã quá hạn: hãy tải danh sách mới',
+  'revocation.list-old': 'danh sách thu hồi mới nhất đã cũ hơn 24 giờ',
   'issuer.missing': 'không ghi nước cấp',
   'issuer.other-country': 'nước cấp không phải nước của khóa',
   signature: 'chữ ký, vì không có khóa dùng được',
@@ -92,8 +88,8 @@ const VIETNAMESE: Readonly<Record<RemarkCode, string>> = {
   'entry-rules': 'có đáp ứng quy định của từng nước, từng nơi hay không',
 }
 
-/** A sentence for people. */
-export function remarkInWords(code: RemarkCode, language: Language): string {
+/** A sentence for people, in one of the two languages of the product. */
+export function remarkInWords(code: RemarkCode, language: 'vi' | 'en'): string {
   const sentence = language === 'vi' ? VIETNAMESE[code] : ENGLISH[code]
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
 }
