@@ -12,7 +12,7 @@ export const REASONS = {
   'key.expired': 'the certificate of the key has expired',
   'key.usage': 'the key may not sign certificates of this kind',
   'signature.wrong': 'the signature is not that of the key: the passport was changed or forged',
-  'time.outlives-key':
+  'policy.outlives-key':
     'it expires later than the certificate of its key, which this verifier does not accept',
   'time.not-yet-issued': 'it was issued later than the moment of verification',
   'time.expired': 'it has expired',
@@ -24,7 +24,7 @@ export const REASONS = {
 export const FINDINGS = {
   ...CONTENT_FINDINGS,
   'key.not-yet-valid': 'the certificate of the key begins later than the moment of verification',
-  'key.ended': 'the certificate of the key has expired',
+  'key.ended': 'the certificate of the key has expired, which this verifier accepts',
   'time.outlives-key': 'it expires later than the certificate of its key',
   'time.older-than-key': 'it was issued before the certificate of its key began',
   'issuer.missing': 'it names no issuing country',

@@ -18,7 +18,7 @@ export function keyReasons({ certificate }: TrustedKey, { events, claims, at, po
   const found: Reason[] = []
   if (keyKind.kind === 'RSA' && keyKind.bits < policy.rsaBitsLeast) found.push('key.too-weak')
   if (policy.keyExpired === 'refuse' && at.getTime() > notAfter.getTime()) found.push('key.expired')
-  if (policy.outlivesKey === 'refuse' && isOutliving(claims, notAfter)) found.push('time.outlives-key')
+  if (policy.outlivesKey === 'refuse' && isOutliving(claims, notAfter)) found.push('policy.outlives-key')
   if (!events.every(({ type }) => mayProve.includes(type))) found.push('key.usage')
   return found
 }
