@@ -1,38 +1,9 @@
-/** A verdict as a JSON document and as lines for people. */
+/** A verdict as lines for people. */
 import { eventsOf } from '../../core/passport/content-rules.ts'
 import { isObject, textMember } from '../../core/passport/payload.ts'
 import { PRODUCTS } from '../../core/passport/value-sets.ts'
 import { FINDINGS, NOT_CHECKED, REASONS } from '../../core/trust/codes.ts'
 import type { PassportContent, Verdict, VerdictKey } from '../../core/trust/verdict.ts'
-
-/** One document for each verdict; times in ISO 8601, UTC. */
-export function verdictDocument(verdict: Verdict) {
-  const { key, passport, lists } = verdict
-  return {
-    verdict: verdict.verdict,
-    level: verdict.level,
-    reasons: verdict.reasons,
-    findings: verdict.findings,
-    not_checked: verdict.notChecked,
-    key: key && {
-      kid: key.kid,
-      country: key.country,
-      not_before: key.notBefore?.toISOString() ?? null,
-      not_after: key.notAfter?.toISOString() ?? null,
-    },
-    passport: passport && {
-      issuer: passport.issuer,
-      issued_at: passport.issuedAt?.toISOString() ?? null,
-      expires_at: passport.expiresAt?.toISOString() ?? null,
-      certificate: passport.certificate,
-    },
-    lists: {
-      trust_issued_at: lists.trustIssuedAt?.toISOString() ?? null,
-      trust_valid_until: lists.trustValidUntil?.toISOString() ?? null,
-      revocation_as_of: lists.revocationAsOf?.toISOString() ?? null,
-    },
-  }
-}
 
 /** Lines for people, a sentence for every code. What an unproven text says of its holder is left out. */
 export function verdictText(verdict: Verdict, at: Date): string {

@@ -5,12 +5,13 @@ import { text as readAll } from 'node:stream/consumers'
 import { PREFIX } from '../../core/hcert/encode.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Verdict } from '../../core/trust/verdict.ts'
+import { verdictDocument } from '../../core/trust/verdict-document.ts'
 import type { Context } from '../context.ts'
 import { readTrustFile, trustPath } from '../trust-file.ts'
 import { verifyTexts } from '../verify-text.ts'
 import { files } from './arguments.ts'
 import type { Args, Command, Outcome } from './command.ts'
-import { verdictDocument, verdictText } from './verdict-text.ts'
+import { verdictText } from './verdict-text.ts'
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
 
