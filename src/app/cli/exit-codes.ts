@@ -11,6 +11,9 @@ const REFUSAL_EXIT: Readonly<Record<string, 1 | 2 | 3>> = {
   'file.not-writable': 3,
   file: 1,
   payload: 1,
+  picture: 1,
+  revocation: 1,
+  rules: 1,
   trust: 1,
 }
 
