@@ -1,7 +1,8 @@
 /** Base45 (RFC 9285), strict: one text for one value, so that no second text passes for the same passport. */
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
-const NONE = 255
+/** Above every value, and a single bit: it shows through an OR. */
+const NONE = 128
 const VALUE_OF = new Uint8Array(128).fill(NONE)
 for (let value = 0; value < ALPHABET.length; value += 1) VALUE_OF[ALPHABET.charCodeAt(value)] = value
 
@@ -24,23 +25,27 @@ export function encodeBase45(bytes: Uint8Array): string {
 export function decodeBase45(text: string, from = 0): Uint8Array | Base45Fault {
   const length = text.length - from
   const rest = length % 3
-  for (let i = from; i < text.length; i += 1) if (valueAt(text, i) === NONE) return 'base45.character'
-  if (rest === 1) return 'base45.length'
   const bytes = new Uint8Array(Math.floor(length / 3) * 2 + (rest === 2 ? 1 : 0))
+  const whole = text.length - rest
+  let fault: Base45Fault | undefined
   let written = 0
-  for (let i = from; i + 2 < text.length; i += 3) {
-    const value = valueAt(text, i) + valueAt(text, i + 1) * 45 + valueAt(text, i + 2) * 2025
-    if (value > 0xffff) return 'base45.overflow'
+  for (let i = from; i < whole; i += 3) {
+    const [a, b, c] = [valueAt(text, i), valueAt(text, i + 1), valueAt(text, i + 2)]
+    if ((a | b | c) >= NONE) return 'base45.character'
+    const value = a + b * 45 + c * 2025
+    if (value > 0xffff) fault = 'base45.overflow'
     bytes[written] = value >> 8
     bytes[written + 1] = value & 0xff
     written += 2
   }
-  if (rest === 2) {
-    const value = valueAt(text, text.length - 2) + valueAt(text, text.length - 1) * 45
-    if (value > 0xff) return 'base45.overflow'
-    bytes[written] = value
-  }
-  return bytes
+  if (rest === 0) return fault ?? bytes
+  const [a, b] = [valueAt(text, whole), rest === 2 ? valueAt(text, whole + 1) : 0]
+  if ((a | b) >= NONE) return 'base45.character'
+  if (rest === 1) return 'base45.length'
+  const value = a + b * 45
+  if (value > 0xff) return 'base45.overflow'
+  bytes[written] = value
+  return fault ?? bytes
 }
 
 const symbol = (value: number): string => ALPHABET.charAt(value)

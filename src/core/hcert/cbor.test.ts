@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 
-import { decodeCbor, encodeCbor } from './cbor.ts'
-import { CBOR_DEPTH_MAX } from './cbor-shape.ts'
+import { CBOR_DEPTH_MAX, decodeCbor, encodeCbor } from './cbor.ts'
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
 const faultOf = (text: string) => {

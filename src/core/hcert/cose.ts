@@ -1,7 +1,6 @@
 /** COSE_Sign1 (RFC 9052 section 4.2) as real issuers write it. */
 import { ALGORITHMS, type AlgorithmName, findAlgorithm } from './algorithms.ts'
-import { type CborValue, decodeCbor } from './cbor.ts'
-import { readHead } from './cbor-shape.ts'
+import { type CborValue, decodeCbor, readTags } from './cbor.ts'
 import { HEADER } from './encode.ts'
 import type { DecodeFault } from './faults.ts'
 
@@ -15,11 +14,11 @@ export interface CoseSign1 {
 }
 
 /** Tags that may stand in front, outermost first: none, COSE_Sign1, CWT around it, and the self-described mark around each. */
-const TAG_MAJOR = 6
 const SELF_DESCRIBED = 55_799
 const CWT = 61
 const SIGN1 = 18
-const TAGS_ALLOWED = new Set(['', `${SIGN1}`, `${CWT} ${SIGN1}`])
+/** One more than is ever allowed: two, and the mark around each. */
+const TAGS_MAX = 5
 
 /** Length of every key id on a passport (hcert_spec A.1). */
 const KID_BYTES = 8
@@ -28,8 +27,8 @@ type Headers = ReadonlyMap<CborValue, CborValue>
 
 /** Reads a message; `message` is null when it has not the shape of one, and `faults` names everything found. */
 export function readCose(bytes: Uint8Array): { message: CoseSign1 | null; faults: readonly DecodeFault[] } {
-  const { content, tags } = stripTags(bytes)
-  if (!TAGS_ALLOWED.has(tags)) return { message: null, faults: ['cose.tag'] }
+  const { content, tags } = readTags(bytes, TAGS_MAX)
+  if (!isAllowed(tags)) return { message: null, faults: ['cose.tag'] }
   const decoded = decodeCbor(content)
   if ('fault' in decoded) return { message: null, faults: [decoded.fault] }
   const parts: readonly CborValue[] = Array.isArray(decoded.value) ? decoded.value : []
@@ -87,15 +86,9 @@ function readProtected(bytes: Uint8Array): Headers | DecodeFault {
   return decoded.value instanceof Map ? decoded.value : 'cose.header'
 }
 
-function stripTags(bytes: Uint8Array): { content: Uint8Array; tags: string } {
-  const tags: number[] = []
-  let at = 0
-  // One tag more than is ever allowed ends the search.
-  while (tags.length <= 4) {
-    const head = readHead(bytes, at)
-    if (head?.major !== TAG_MAJOR) break
-    tags.push(head.value)
-    at = head.next
-  }
-  return { content: bytes.subarray(at), tags: tags.filter((tag) => tag !== SELF_DESCRIBED).join(' ') }
+function isAllowed(tags: readonly number[]): boolean {
+  const meant = tags.filter((tag) => tag !== SELF_DESCRIBED)
+  const [outer, inner] = meant
+  if (meant.length === 2) return outer === CWT && inner === SIGN1
+  return meant.length === 0 || (meant.length === 1 && outer === SIGN1)
 }

@@ -48,12 +48,14 @@ export function toBeSigned({ payload, kid, algorithm }: Unsigned): Uint8Array {
  */
 export function signatureInput(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
   const isEmptyMap = protectedHeader.length === 1 && protectedHeader[0] === EMPTY_MAP[0]
-  return concat([
-    SIGNATURE_HEAD,
-    byteString(isEmptyMap ? NOTHING : protectedHeader),
-    byteString(NOTHING),
-    byteString(payload),
-  ])
+  const header = isEmptyMap ? NOTHING : protectedHeader
+  const input = new Uint8Array(
+    SIGNATURE_HEAD.length + stringBytes(header.length) + stringBytes(0) + stringBytes(payload.length),
+  )
+  input.set(SIGNATURE_HEAD)
+  let at = SIGNATURE_HEAD.length
+  for (const part of [header, NOTHING, payload]) at = putString(input, at, part)
+  return input
 }
 
 /**
@@ -87,15 +89,32 @@ export function splitSigned(signed: Uint8Array): { header: Uint8Array; payload: 
 
 /** A CBOR byte string with the shortest head. */
 function byteString(bytes: Uint8Array): Uint8Array {
-  const { length } = bytes
-  const head =
-    length < 24
-      ? [BYTES_MAJOR | length]
-      : length < 256
-        ? [BYTES_MAJOR | 24, length]
-        : [BYTES_MAJOR | 25, length >> 8, length & 0xff]
+  const item = new Uint8Array(stringBytes(bytes.length))
+  putString(item, 0, bytes)
+  return item
+}
+
+/** How long a byte string is with its head. @throws {TypeError} when it is longer than any passport */
+function stringBytes(length: number): number {
   if (length > 0xffff) throw new TypeError('longer than any passport')
-  return concat([Uint8Array.from(head), bytes])
+  return length + (length < 24 ? 1 : length < 256 ? 2 : 3)
+}
+
+/** Writes a byte string at `at`; returns where it ends. */
+function putString(target: Uint8Array, at: number, bytes: Uint8Array): number {
+  const { length } = bytes
+  let start = at
+  if (length < 24) target[start++] = BYTES_MAJOR | length
+  else if (length < 256) {
+    target[start++] = BYTES_MAJOR | 24
+    target[start++] = length
+  } else {
+    target[start++] = BYTES_MAJOR | 25
+    target[start++] = length >> 8
+    target[start++] = length & 0xff
+  }
+  target.set(bytes, start)
+  return start + length
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

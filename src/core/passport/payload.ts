@@ -6,13 +6,15 @@ export type JsonObject = { readonly [key: string]: Json }
 
 /** Text is trimmed, null members are left out: neither ever carries meaning in a certificate. */
 export function plainCertificate(dcc: ReadonlyMap<CborValue, CborValue>): JsonObject {
-  const members: [string, Json][] = []
+  const object: Record<string, Json> = {}
   for (const [key, value] of dcc) {
     const json = plain(value)
-    if (json !== undefined) members.push([String(key), json])
+    if (json === undefined) continue
+    // Defined, never set: a key "__proto__" stays an ordinary key.
+    if (key === '__proto__') Object.defineProperty(object, key, { value: json, enumerable: true })
+    else object[String(key)] = json
   }
-  // fromEntries defines members and never calls a setter: a key "__proto__" stays an ordinary key.
-  return Object.fromEntries(members)
+  return object
 }
 
 function plain(value: CborValue): Json | undefined {

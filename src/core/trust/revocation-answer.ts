@@ -30,7 +30,7 @@ const HOUR_MS = 3_600_000
 /** Only a genuine passport is looked up: what is forged needs no revocation. */
 export function checkRevocation(
   { proof, message, claims, events }: Asked,
-  { revocation, trust, at, policy = DEFAULT_POLICY }: JudgeOptions,
+  { revocation, trust, at, policy = DEFAULT_POLICY }: Omit<JudgeOptions, 'check'>,
 ): RevocationAnswer {
   const { key, isGenuine } = proof
   if (revocation === undefined || key === undefined || !isGenuine || message === null) return NOTHING

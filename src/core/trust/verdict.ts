@@ -72,11 +72,15 @@ const NEVER_CHECKED: readonly NotChecked[] = ['holder', 'entry-rules']
 
 /** Decides over a decoded text. Never throws. */
 export function judge(decoded: Decoded, options: JudgeOptions): Verdict {
+  return judgeProven(decoded, proveSignature(decoded, options), options)
+}
+
+/** The rest of the verdict, when the signature has been looked at. Never throws. */
+export function judgeProven(decoded: Decoded, proof: Proof, options: Omit<JudgeOptions, 'check'>): Verdict {
   const { message, claims, faults } = decoded
   const { at, policy = DEFAULT_POLICY } = options
   const certificate = claims?.dcc ? plainCertificate(claims.dcc) : undefined
   const events = certificate === undefined ? [] : eventsOf(certificate)
-  const proof = message === null ? NO_PROOF : prove(message, options)
   const { key } = proof
   const revocation = checkRevocation({ proof, message, claims, events }, options)
   const reasons = [
@@ -146,9 +150,9 @@ export interface Proof {
 const NO_PROOF: Proof = { key: undefined, isChecked: false, isGenuine: false, reasons: [] }
 
 /** Tries every key of that name whose kind fits the algorithm; a key of another kind is never tried. */
-function prove(message: CoseSign1, { trust, check }: JudgeOptions): Proof {
+export function proveSignature({ message }: Decoded, { trust, check }: JudgeOptions): Proof {
+  if (message?.kid === undefined) return NO_PROOF
   const { kid, algorithm, signature } = message
-  if (kid === undefined) return NO_PROOF
   const named = trust.byKid.get(toBase64(kid)) ?? []
   if (named.length === 0) return { ...NO_PROOF, reasons: ['key.unknown'] }
   if (algorithm === undefined) return { ...NO_PROOF, key: named[0] }
