@@ -1,4 +1,5 @@
 import type { Brand } from './brand.ts'
+import { memo } from './memo.ts'
 
 /** A day of the calendar, `yyyy-MM-dd`. */
 export type Day = Brand<string, 'Day'>
@@ -6,9 +7,11 @@ export type Day = Brand<string, 'Day'>
 /** A day of which only the month or the year may be known: `yyyy`, `yyyy-MM` or `yyyy-MM-dd`. */
 export type PartialDay = Brand<string, 'PartialDay'>
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
+const DAY = /^\d{4}-\d{2}-\d{2}$/
 const PARTIAL_DAY = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/
 const DAY_MS = 86_400_000
+/** More days than two centuries have. */
+const DAYS_REMEMBERED = 100_000
 
 /** Number of days in a month (1-12) of the Gregorian calendar. */
 export function daysInMonth(year: number, month: number): number {
@@ -25,8 +28,10 @@ export function dayFromParts(year: number, month: number, day: number): Day | un
 
 /** Parses `yyyy-MM-dd`; undefined when the calendar has no such day. */
 export function parseDay(text: string): Day | undefined {
-  const match = DAY.exec(text)
-  return match === null ? undefined : dayFromParts(Number(match[1]), Number(match[2]), Number(match[3]))
+  if (!DAY.test(text)) return undefined
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))]
+  const isThere = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+  return isThere ? (text as Day) : undefined // the calendar has this day
 }
 
 /** Parses `yyyy`, `yyyy-MM` or `yyyy-MM-dd`; undefined when the calendar has no such day, month or year. */
@@ -46,7 +51,9 @@ export function dayNumber(day: Day): number {
 }
 
 /** The day `days` after 1970-01-01. */
-export function dayOfNumber(days: number): Day {
+export const dayOfNumber = memo(dayAfterEpoch, DAYS_REMEMBERED)
+
+function dayAfterEpoch(days: number): Day {
   return new Date(days * DAY_MS).toISOString().slice(0, 10) as Day // toISOString of a valid date starts with yyyy-MM-dd
 }
 
@@ -57,5 +64,5 @@ export function addDays(day: Day, days: number): Day {
 
 /** The calendar day of an instant in a time zone `offsetMinutes` east of UTC; Viet Nam is 420. */
 export function dayOfInstant(instant: Date, offsetMinutes = 420): Day {
-  return new Date(instant.getTime() + offsetMinutes * 60_000).toISOString().slice(0, 10) as Day // as above
+  return dayOfNumber(Math.floor((instant.getTime() + offsetMinutes * 60_000) / DAY_MS))
 }

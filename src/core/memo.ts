@@ -1,12 +1,15 @@
-/** Remembers the results of a pure function of a text; forgets all of them when there are more than `most`. */
-export function memo<T>(compute: (text: string) => T, most: number): (text: string) => T {
-  const known = new Map<string, T>()
-  return (text) => {
-    const found = known.get(text)
+/** Remembers the results of a pure function of a text or a number; forgets all of them when there are more than `most`. */
+export function memo<Key extends string | number, T>(
+  compute: (key: Key) => T,
+  most: number,
+): (key: Key) => T {
+  const known = new Map<Key, T>()
+  return (key) => {
+    const found = known.get(key)
     if (found !== undefined) return found
-    const fresh = compute(text)
+    const fresh = compute(key)
     if (known.size >= most) known.clear()
-    known.set(text, fresh)
+    known.set(key, fresh)
     return fresh
   }
 }

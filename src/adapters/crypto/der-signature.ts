@@ -7,23 +7,32 @@ const INTEGER = 0x02
 /** DER (RFC 3279 section 2.2.3) of r and s, 32 bytes each; undefined for any other length. */
 export function derSignature(raw: Uint8Array): Uint8Array | undefined {
   if (raw.length !== 2 * PART_BYTES) return undefined
-  const [r, s] = [integer(raw.subarray(0, PART_BYTES)), integer(raw.subarray(PART_BYTES))]
-  const der = new Uint8Array(2 + r.length + s.length)
-  der.set([SEQUENCE, r.length + s.length])
-  der.set(r, 2)
-  der.set(s, 2 + r.length)
+  const [r, s] = [firstDigit(raw, 0), firstDigit(raw, PART_BYTES)]
+  const [rBytes, sBytes] = [integerBytes(raw, r, PART_BYTES), integerBytes(raw, s, 2 * PART_BYTES)]
+  const der = new Uint8Array(6 + rBytes + sBytes)
+  der[0] = SEQUENCE
+  der[1] = 4 + rBytes + sBytes
+  putInteger(der, 2, raw.subarray(r, PART_BYTES), rBytes)
+  putInteger(der, 4 + rBytes, raw.subarray(s), sBytes)
   return der
 }
 
-/** Shortest form: no leading zero but the one that keeps a number positive. */
-function integer(part: Uint8Array): Uint8Array {
-  const first = part.findIndex((byte) => byte !== 0)
-  const digits = first < 0 ? part.subarray(-1) : part.subarray(first)
-  const pad = (digits[0] ?? 0) >= 0x80 ? 1 : 0
-  const item = new Uint8Array(2 + pad + digits.length)
-  item.set([INTEGER, pad + digits.length])
-  item.set(digits, 2 + pad)
-  return item
+/** Where the shortest form of a part begins: no leading zero, but one digit at least. */
+function firstDigit(raw: Uint8Array, from: number): number {
+  let at = from
+  while (raw[at] === 0 && at < from + PART_BYTES - 1) at += 1
+  return at
+}
+
+/** A zero in front keeps a number positive. */
+function integerBytes(raw: Uint8Array, from: number, to: number): number {
+  return to - from + ((raw[from] ?? 0) >= 0x80 ? 1 : 0)
+}
+
+function putInteger(der: Uint8Array, at: number, digits: Uint8Array, bytes: number): void {
+  der[at] = INTEGER
+  der[at + 1] = bytes
+  der.set(digits, at + 2 + bytes - digits.length)
 }
 
 /** The reverse: r and s side by side, of a DER signature of P-256. @throws {TypeError} for anything else */

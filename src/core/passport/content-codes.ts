@@ -9,7 +9,7 @@ export const CONTENT_REASONS = {
   'content.field-type': 'a field of the certificate is of another type than it must be',
   'content.name-missing': 'the certificate names nobody in machine readable letters',
   'content.name-not-transliterated': 'a name of the certificate has no machine readable form',
-  'content.birth-date': 'the birth date is no date of the years 1900 to 2099',
+  'content.birth-date': 'the birth date has not the form of a date of the years 1900 to 2099',
   'content.birth-in-future': 'the birth date lies in the future',
   'content.date': 'a date of the certificate has not the form of a date',
   'content.dose-number': 'the number of the dose or of the series is not a whole number',

@@ -40,6 +40,6 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 /** A member that is text, or undefined. */
 export function textMember(object: JsonObject, key: string): string | undefined {
-  const value = Object.hasOwn(object, key) ? object[key] : undefined
+  const value = object[key]
   return typeof value === 'string' ? value : undefined
 }

@@ -1,6 +1,9 @@
 /** The certificate number: `URN:UVCI:01:CC:opaque#check` (eHealth Network, vaccination guidelines, annex 2). */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:'
+const NONE = 255
+const VALUE_OF = new Uint8Array(128).fill(NONE)
+for (let value = 0; value < ALPHABET.length; value += 1) VALUE_OF[ALPHABET.charCodeAt(value)] = value
 const OPAQUE = /^[0-9A-F]{32}$/
 
 /** Longest certificate number of the schema. */
@@ -14,10 +17,10 @@ export function uvciChecksum(text: string): string | undefined {
   const base = ALPHABET.length
   let sum = 0
   for (let i = text.length - 1, factor = 2; i >= 0; i -= 1, factor = 3 - factor) {
-    const value = ALPHABET.indexOf(text.charAt(i))
-    if (value < 0) return undefined
+    const value = VALUE_OF[text.charCodeAt(i)] ?? NONE
+    if (value === NONE) return undefined
     const product = value * factor
-    sum += Math.floor(product / base) + (product % base)
+    sum += product < base ? product : 1 + product - base
   }
   return ALPHABET.charAt((base - (sum % base)) % base)
 }

@@ -88,13 +88,13 @@ export function judgeProven(decoded: Decoded, proof: Proof, options: Omit<JudgeO
     ...proof.reasons,
     ...(key === undefined ? [] : keyReasons(key, { events, claims, at, policy })),
     ...(claims === null ? [] : timeReasons(claims, at)),
-    ...(certificate === undefined ? [] : contentReasons(certificate, at)),
+    ...(certificate === undefined ? [] : contentReasons(certificate, at, events)),
     ...(revocation.isRevoked ? (['revoked'] as const) : []),
   ]
   const findings = [
     ...(key === undefined || claims === null ? [] : keyFindings(key, { claims, at, policy })),
     ...(claims === null || claims.issuer ? [] : (['issuer.missing'] as const)),
-    ...(certificate === undefined ? [] : contentFindings(certificate, at)),
+    ...(certificate === undefined ? [] : contentFindings(certificate, at, events)),
     ...(revocation.isOld ? (['revocation.list-old'] as const) : []),
   ]
   const notChecked = notCheckedOf(proof, certificate, revocation)
