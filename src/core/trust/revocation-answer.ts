@@ -5,7 +5,7 @@ import type { Event } from '../passport/content-rules.ts'
 import { textMember } from '../passport/payload.ts'
 import { DEFAULT_POLICY } from './policy.ts'
 import type { RevocationTraces } from './revocation.ts'
-import type { TrustedKey, TrustList } from './trust-list.ts'
+import type { TrustedKey } from './trust-list.ts'
 import type { JudgeOptions, Proof } from './verdict.ts'
 
 export interface RevocationAnswer {
@@ -30,7 +30,7 @@ const HOUR_MS = 3_600_000
 /** Only a genuine passport is looked up: what is forged needs no revocation. */
 export function checkRevocation(
   { proof, message, claims, events }: Asked,
-  { revocation, trust, at, policy = DEFAULT_POLICY }: Omit<JudgeOptions, 'check'>,
+  { revocation, at, policy = DEFAULT_POLICY }: Omit<JudgeOptions, 'check'>,
 ): RevocationAnswer {
   const { key, isGenuine } = proof
   if (revocation === undefined || key === undefined || !isGenuine || message === null) return NOTHING
@@ -38,7 +38,7 @@ export function checkRevocation(
   const ageHours = asOf === undefined ? Number.POSITIVE_INFINITY : (at.getTime() - asOf.getTime()) / HOUR_MS
   const isAnswered = ageHours <= policy.revocationUsefulHours
   return {
-    isRevoked: revocation.isRevoked(tracesOf(key, trust, message, claims, events), at),
+    isRevoked: revocation.isRevoked(tracesOf(key, message, claims, events), at),
     isAnswered,
     isOld: isAnswered && ageHours > policy.revocationFreshHours,
     asOf: asOf ?? null,
@@ -47,14 +47,14 @@ export function checkRevocation(
 
 function tracesOf(
   key: TrustedKey,
-  trust: TrustList,
   { signature }: CoseSign1,
   claims: Claims | null,
   events: readonly Event[],
 ): RevocationTraces {
   const members = (name: string) => events.flatMap(({ entry }) => textMember(entry, name) ?? [])
   return {
-    kids: namesOf(key, trust),
+    // Whoever moves the unprotected key id to another certificate of the key changes nothing.
+    kids: key.names,
     countries: [...new Set([claims?.issuer ?? '', key.country, ...members('co')])].filter(
       (code) => code !== '',
     ),
@@ -62,16 +62,4 @@ function tracesOf(
     signature,
     keyKind: key.certificate.keyKind.kind,
   }
-}
-
-/** Every name of one public key: whoever moves the unprotected key id to its other certificate changes nothing. */
-function namesOf({ certificate }: TrustedKey, { keys }: TrustList): Uint8Array[] {
-  const { publicKey } = certificate
-  return keys.flatMap((other) =>
-    isSame(other.certificate.publicKey, publicKey) ? [other.certificate.kid] : [],
-  )
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at])
 }

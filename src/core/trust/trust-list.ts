@@ -44,6 +44,8 @@ export interface TrustedKey {
   readonly verifying: VerifyingKey | undefined
   readonly authority: string | null
   readonly source: TrustSource
+  /** Key ids of every certificate on the list with the same public key, this one's among them. */
+  readonly names: readonly Uint8Array[]
 }
 
 export interface TrustList {
@@ -53,6 +55,8 @@ export interface TrustList {
   readonly byKid: ReadonlyMap<string, readonly TrustedKey[]>
 }
 
+/** Public key (base64) -> the key ids of its certificates. */
+type Names = Map<string, Uint8Array[]>
 type Fields = Readonly<Record<string, unknown>>
 
 /**
@@ -62,7 +66,10 @@ type Fields = Readonly<Record<string, unknown>>
 export function parseTrustList(text: string): TrustList {
   const list = objectOf(jsonOf(text))
   if (list?.format !== TRUST_FORMAT) throw invalid(`"format" must be "${TRUST_FORMAT}"`)
-  const read = listOf(list.sources, 'sources').map((entry, index) => readSource(entry, `sources[${index}]`))
+  const names: Names = new Map()
+  const read = listOf(list.sources, 'sources').map((entry, index) =>
+    readSource(entry, names, `sources[${index}]`),
+  )
   const sources = read.map(({ content }) => content)
   if (new Set(sources.map(({ name }) => name)).size < sources.length)
     throw invalid('two sources have one name')
@@ -91,7 +98,11 @@ export function serialiseTrustList(sources: readonly SourceContent[]): string {
   return `${JSON.stringify({ format: TRUST_FORMAT, sources: written }, null, 2)}\n`
 }
 
-function readSource(entry: unknown, at: string): { content: SourceContent; keys: TrustedKey[] } {
+function readSource(
+  entry: unknown,
+  names: Names,
+  at: string,
+): { content: SourceContent; keys: TrustedKey[] } {
   const { name, kind, issued_at, valid_until, authorities, keys } = objectOf(entry) ?? {}
   if (typeof name !== 'string' || name === '') throw invalid(`"${at}.name" must be a text`)
   const known = SOURCE_KINDS.find((one) => one === kind)
@@ -99,7 +110,9 @@ function readSource(entry: unknown, at: string): { content: SourceContent; keys:
   const issuedAt = instantOf(issued_at, `${at}.issued_at`)
   const validUntil = valid_until === null ? null : instantOf(valid_until, `${at}.valid_until`)
   const source: TrustSource = { name, kind: known, issuedAt, validUntil }
-  const read = listOf(keys, `${at}.keys`).map((key, index) => readKey(key, source, `${at}.keys[${index}]`))
+  const read = listOf(keys, `${at}.keys`).map((key, index) =>
+    readKey(key, { source, names }, `${at}.keys[${index}]`),
+  )
   const content: SourceContent = {
     ...source,
     authorities: listOf(authorities, `${at}.authorities`).map((authority, index) =>
@@ -111,7 +124,11 @@ function readSource(entry: unknown, at: string): { content: SourceContent; keys:
 }
 
 /** The kid must be the certificate's own: a list cannot pass one key off as another. */
-function readKey(entry: unknown, source: TrustSource, at: string): TrustedKey {
+function readKey(
+  entry: unknown,
+  { source, names }: { readonly source: TrustSource; readonly names: Names },
+  at: string,
+): TrustedKey {
   const { kid, country, certificate: encoded, authority } = objectOf(entry) ?? {}
   const der = derOf(encoded, `${at}.certificate`)
   const certificate = readCertificate(der)
@@ -122,7 +139,15 @@ function readKey(entry: unknown, source: TrustSource, at: string): TrustedKey {
   const { publicKey, keyKind } = certificate
   const algorithm = algorithmOf(keyKind)
   const verifying = algorithm === undefined ? undefined : { algorithm, publicKey }
-  return { kid, country, certificate, der, verifying, authority, source }
+  return { kid, country, certificate, der, verifying, authority, source, names: nameIt(certificate, names) }
+}
+
+function nameIt({ publicKey, kid }: Certificate, names: Names): readonly Uint8Array[] {
+  const key = toBase64(publicKey)
+  const known = names.get(key) ?? []
+  names.set(key, known)
+  known.push(kid)
+  return known
 }
 
 function derOf(value: unknown, at: string): Uint8Array {
