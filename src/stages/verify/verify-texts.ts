@@ -16,7 +16,7 @@ export function verifyTexts(texts: readonly string[], { ports, ...options }: Ver
       decoded: one,
       proof: proveSignature(one, { ...options, check: ports.check }),
     }))
-    // Verify 3. Check time, key usage, schema, lists; 4. say all of it.
+    // Verify 3. Check time, key usage, schema, revocation; 4. say all of it.
     for (const one of proven) verdicts.push(judgeProven(one.decoded, one.proof, options))
   }
   return verdicts
