@@ -1,4 +1,4 @@
-/** Composes the pages: figures from the database, verdicts from the public trust list. */
+/** Composes the pages and the API: figures from the database, verdicts from the public lists. */
 import type { AddressInfo } from 'node:net'
 
 import { readPassport } from '../adapters/documents/passports/read-passport.ts'
@@ -6,13 +6,14 @@ import { createServer } from '../adapters/http/server.ts'
 import type { FrontView, ServerPorts, SixFigures, VerdictView } from '../adapters/http/views.ts'
 import type { Caller } from '../core/caller.ts'
 import { Refusal } from '../core/refusal.ts'
-import type { TrustList } from '../core/trust/trust-list.ts'
+import type { Verdict } from '../core/trust/verdict.ts'
+import { verdictDocument } from '../core/trust/verdict-document.ts'
 import type { Database } from '../stages/record/index.ts'
 import type { Context } from './context.ts'
 import { APRIL_2022 } from './demo/national-figures.ts'
+import { publishedLists } from './published-lists.ts'
 import { APRIL_26, DEMO, readSnapshot } from './snapshots.ts'
 import { readStates, readStatus, type Status } from './status.ts'
-import { readTrustFile } from './trust-file.ts'
 import { verifyTexts } from './verify-text.ts'
 
 export interface RunningServer {
@@ -24,7 +25,8 @@ export interface RunningServer {
 const HOST = '127.0.0.1'
 /** Counting every record costs far more than a page may: all visitors within this time see the same count. */
 const FIGURES_AGE_MS = 2000
-const TRUST_AGE_MS = 10_000
+/** A new list counts after this time at the latest. */
+const LISTS_AGE_MS = 10_000
 
 /**
  * Starts the pages on this machine; port 0 takes any free one.
@@ -60,7 +62,17 @@ async function portsOf(context: Context): Promise<ServerPorts> {
   const caller = await context.caller('page')
   // Another process may have moved the clock; without the database the last one that was seen goes on.
   const refresh = remember(FIGURES_AGE_MS, () => context.clock.refresh(app, caller))
-  const trust = remember(TRUST_AGE_MS, async () => readTrustFile(context.config))
+  const lists = publishedLists(context.config)
+  const both = remember(LISTS_AGE_MS, async () => ({ trust: lists.trust(), revocation: lists.revocation() }))
+  const bytes = {
+    trust: remember(LISTS_AGE_MS, async () => lists.bytes('trust')),
+    revocation: remember(LISTS_AGE_MS, async () => lists.bytes('revocation')),
+  }
+  const judge = async (text: string, at: Date): Promise<Verdict> => {
+    const [verdict] = verifyTexts([text], { ...(await both()), at })
+    if (verdict === undefined) throw new Error('one text has one verdict')
+    return verdict
+  }
   const now = async () => {
     await refresh().catch(() => {})
     return context.clock.now()
@@ -68,17 +80,16 @@ async function portsOf(context: Context): Promise<ServerPorts> {
   return {
     now,
     front: remember(FIGURES_AGE_MS, async () => readFront(app, caller, await now())),
-    verifyText: async (text, at) => judge(text, await trust(), at),
+    verifyText: async (text, at) => viewOf(text, await judge(text, at)),
+    judgeText: async (text, at) => verdictDocument(await judge(text, at)),
+    readList: (name) => bytes[name](),
     fault: (error) => context.say(error instanceof Error ? `${error.stack}` : 'an unknown fault'),
   }
 }
 
 /** The verdict as the page shows it. */
-function judge(text: string, trust: TrustList, at: Date): VerdictView {
-  const [verdict] = verifyTexts([text], { trust, at })
-  if (verdict === undefined) throw new Error('one text has one verdict')
-  const { reasons, findings, notChecked, key } = verdict
-  const isValid = verdict.verdict === 'valid'
+function viewOf(text: string, { verdict, reasons, findings, notChecked, key }: Verdict): VerdictView {
+  const isValid = verdict === 'valid'
   return { isValid, reasons, findings, notChecked, key: key ?? undefined, passport: readPassport(text) }
 }
 

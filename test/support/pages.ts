@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test'
 
 import { createServer } from '../../src/adapters/http/server.ts'
 import type { FrontView, ServerPorts, VerdictView } from '../../src/adapters/http/views.ts'
+import type { VerdictDocument } from '../../src/core/trust/verdict-document.ts'
 
 export const NOON = new Date('2022-06-01T12:00:00+07:00')
 
@@ -36,15 +37,34 @@ export const REFUSED: VerdictView = {
   passport: undefined,
 }
 
-/** Starts on any free port; ends with the test. Returns the address without a slash at the end. */
-export async function servePages(t: TestContext, ports: Partial<ServerPorts> = {}): Promise<string> {
-  const server = await createServer({
+/** What the API says of a text that is no passport. */
+export const REFUSED_DOCUMENT: VerdictDocument = {
+  verdict: 'invalid',
+  level: 'red',
+  reasons: ['prefix.wrong'],
+  findings: [],
+  not_checked: ['signature', 'content', 'revocation', 'certificate-chain', 'holder', 'entry-rules'],
+  key: null,
+  passport: null,
+  lists: { trust_issued_at: null, trust_valid_until: null, revocation_as_of: null },
+}
+
+/** Ports that know nothing, but for those of the test. */
+export function portsOf(ports: Partial<ServerPorts> = {}): ServerPorts {
+  return {
     now: async () => NOON,
     front: async () => FRONT,
     verifyText: async () => REFUSED,
+    judgeText: async () => REFUSED_DOCUMENT,
+    readList: async () => undefined,
     fault: () => {},
     ...ports,
-  })
+  }
+}
+
+/** Starts on any free port; ends with the test. Returns the address without a slash at the end. */
+export async function servePages(t: TestContext, ports: Partial<ServerPorts> = {}): Promise<string> {
+  const server = await createServer(portsOf(ports))
   t.after(() => server.close())
   return server.listen({ host: '127.0.0.1', port: 0 })
 }

@@ -1,5 +1,6 @@
 /** What a visitor sees when there is no answer: what happened, what to do, a code to report; never a stack. */
 import type { Language } from '../documents/words.ts'
+import { FAILURES, type FailureCode } from './failures.ts'
 import { html } from './html.ts'
 import { renderPage } from './layout.ts'
 import { MESSAGES, type Messages } from './messages.ts'
@@ -9,26 +10,20 @@ interface Kind {
   readonly lead: keyof Messages
 }
 
-const NOT_FOUND: Kind = { title: 'notFoundTitle', lead: 'notFoundLead' }
 const REFUSED: Kind = { title: 'refusedTitle', lead: 'refusedLead' }
 const FAULT: Kind = { title: 'faultTitle', lead: 'faultLead' }
-const KINDS: Readonly<Record<number, Kind>> = {
-  404: NOT_FOUND,
-  413: { title: 'tooLargeTitle', lead: 'tooLargeLead' },
-  429: { title: 'tooManyTitle', lead: 'tooManyLead' },
-}
-
-export interface Failure {
-  /** HTTP status, 400 to 599. */
-  readonly status: number
-  /** Stable code. */
-  readonly code: string
+const KINDS: Partial<Readonly<Record<FailureCode, Kind>>> = {
+  'page.not-found': { title: 'notFoundTitle', lead: 'notFoundLead' },
+  'body.too-large': { title: 'tooLargeTitle', lead: 'tooLargeLead' },
+  'requests.too-many': { title: 'tooManyTitle', lead: 'tooManyLead' },
+  'web.not-built': { title: 'notBuiltTitle', lead: 'notBuiltLead' },
 }
 
 /** The page of a refusal or a fault: what to do, and the code; never a cause. */
-export function renderErrorPage({ status, code }: Failure, now: Date, language: Language): string {
+export function renderErrorPage(code: FailureCode, now: Date, language: Language): string {
   const m = MESSAGES[language]
-  const kind = KINDS[status] ?? (status < 500 ? REFUSED : FAULT)
+  const { status } = FAILURES[code]
+  const kind = KINDS[code] ?? (status < 500 ? REFUSED : FAULT)
   const content = html`<div class="wide lead error">
 <p class="status" aria-hidden="true">${status}</p>
 <h1>${m[kind.title]}</h1><p>${m[kind.lead]}</p>

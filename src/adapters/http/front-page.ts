@@ -107,7 +107,8 @@ function verifySection(language: Language): Html {
   const m = MESSAGES[language]
   return html`<section class="verify" aria-labelledby="verify"><div class="wide beside">
 <div class="heading"><h2 id="verify">${m.verifyTitle}</h2><p id="verify-help">${m.verifyLead}</p></div>
-${verifyForm(language)}
+<div>${verifyForm(language)}
+<p class="scanner"><a href="/verifier/">${m.openScanner}</a></p></div>
 </div></section>`
 }
 

@@ -31,6 +31,7 @@ const VI = {
     'Dán nội dung mã QR, bắt đầu bằng “HC1:”. Mã được kiểm tra bằng danh sách khóa công khai và không được lưu lại.',
   codeLabel: 'Nội dung mã QR',
   verifyButton: 'Kiểm tra',
+  openScanner: 'Mở máy quét',
   verdictTitle: 'Kết quả kiểm tra',
   valid: 'Hợp lệ',
   invalid: 'Không hợp lệ',
@@ -68,6 +69,8 @@ const VI = {
   refusedLead: 'Yêu cầu gửi đến không đúng dạng. Hãy dùng biểu mẫu trên trang đầu.',
   faultTitle: 'Trang đang gặp lỗi',
   faultLead: 'Lỗi ở phía chúng tôi và đã được ghi nhận. Xin thử lại sau ít phút.',
+  notBuiltTitle: 'Máy quét chưa được cài đặt',
+  notBuiltLead: 'Người vận hành máy chủ cần chạy lệnh “npm run build:web”, rồi khởi động lại.',
   errorCode: 'Mã lỗi',
   footer:
     'Phần mềm nguồn mở theo giấy phép Apache 2.0. Trang này không dùng cookie và không ghi lại người xem.',
@@ -103,6 +106,7 @@ const EN: Messages = {
     'Paste the content of a QR code; it begins with “HC1:”. It is checked against the public trust list and is not kept.',
   codeLabel: 'Content of the QR code',
   verifyButton: 'Verify',
+  openScanner: 'Open the scanner',
   verdictTitle: 'Verdict',
   valid: 'Valid',
   invalid: 'Invalid',
@@ -140,6 +144,8 @@ const EN: Messages = {
   refusedLead: 'It does not have the expected form. Use the form on the first page.',
   faultTitle: 'Something went wrong',
   faultLead: 'The fault is ours and has been noted. Please try again in a few minutes.',
+  notBuiltTitle: 'The scanner is not installed',
+  notBuiltLead: 'Whoever runs this server must run “npm run build:web” and start it again.',
   errorCode: 'Error code',
   footer:
     'Open source under the Apache License 2.0. This page sets no cookies and keeps no record of visitors.',

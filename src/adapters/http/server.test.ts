@@ -2,21 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 
-import { FRONT, NOON, REFUSED } from '../../../test/support/pages.ts'
+import { portsOf, REFUSED } from '../../../test/support/pages.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { html } from './html.ts'
 import { chooseLanguage } from './language.ts'
 import { createServer } from './server.ts'
 import type { ServerPorts } from './views.ts'
 
-const serverOf = (ports: Partial<ServerPorts> = {}) =>
-  createServer({
-    now: async () => NOON,
-    front: async () => FRONT,
-    verifyText: async () => REFUSED,
-    fault: () => {},
-    ...ports,
-  })
+const serverOf = (ports: Partial<ServerPorts> = {}) => createServer(portsOf(ports))
 
 const form = (code: string) => ({
   method: 'POST' as const,
@@ -125,7 +118,7 @@ test('an unknown address and an unknown way of asking answer with a page of thei
     payload: 'x',
   })
   assert.equal(unknown.statusCode, 415)
-  assert.match(unknown.body, /request\.invalid/)
+  assert.match(unknown.body, /media-type\.unsupported/)
 })
 
 test('whoever asks too often is asked to wait', async (t) => {
@@ -140,19 +133,32 @@ test('whoever asks too often is asked to wait', async (t) => {
 test('letters and style may be kept, pages may not', async (t) => {
   const server = await serverOf()
   t.after(() => server.close())
-  const font = await server.inject({
-    url: '/fonts/be-vietnam-pro-400.ttf',
-    headers: { 'accept-encoding': 'br' },
-  })
+  const url = '/fonts/be-vietnam-pro-400.ttf'
+  const packed = { 'accept-encoding': 'br' }
+  const font = await server.inject({ url, headers: packed })
   assert.equal(font.headers['cache-control'], 'public, max-age=31536000, immutable')
   assert.equal(font.headers['content-encoding'], 'br')
-  const etag = String(font.headers.etag)
-  const again = await server.inject({
-    url: '/fonts/be-vietnam-pro-400.ttf',
-    headers: { 'if-none-match': etag },
-  })
+  const known = { 'if-none-match': String(font.headers.etag) }
+  const again = await server.inject({ url, headers: { ...packed, ...known } })
   assert.deepEqual([again.statusCode, again.body], [304, ''])
+  const unpacked = await server.inject({ url, headers: known })
+  assert.equal(unpacked.statusCode, 200, 'other bytes have another ETag')
   for (const answer of [await server.inject('/'), await server.inject(form('x'))]) {
     assert.equal(answer.headers['cache-control'], 'no-store')
   }
+})
+
+test('the first page leads to the scanner, in both languages', async (t) => {
+  const server = await serverOf()
+  t.after(() => server.close())
+  for (const [lang, words] of Object.entries({ vi: 'Mở máy quét', en: 'Open the scanner' })) {
+    const { body } = await server.inject(`/?lang=${lang}`)
+    assert.equal(body.includes(`<a href="/verifier/">${words}</a>`), true, lang)
+  }
+})
+
+test('a request that is sent slower than anybody types is given up', async (t) => {
+  const server = await serverOf()
+  t.after(() => server.close())
+  assert.equal(server.server.requestTimeout, 30_000)
 })

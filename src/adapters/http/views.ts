@@ -1,5 +1,6 @@
 /** What the pages show and what the server needs for it; who composes the program provides it. */
 import type { Finding, NotChecked, Reason } from '../../core/trust/codes.ts'
+import type { VerdictDocument } from '../../core/trust/verdict-document.ts'
 import type { PrintedPassport } from '../documents/passports/read-passport.ts'
 
 /** The six figures of 26 April 2022. Units: injections; `persons_*` are people. */
@@ -38,11 +39,19 @@ export interface VerdictView {
   readonly passport: PrintedPassport | undefined
 }
 
+export const LIST_NAMES = ['trust', 'revocation'] as const
+export type ListName = (typeof LIST_NAMES)[number]
+
 export interface ServerPorts {
   /** The application clock. Never rejects: the page that says that nothing works shows it too. */
   now(): Promise<Date>
   front(): Promise<FrontView>
+  /** For the page. */
   verifyText(text: string, at: Date): Promise<VerdictView>
+  /** For the API. */
+  judgeText(text: string, at: Date): Promise<VerdictDocument>
+  /** A public list as it was published, the same object while it stays the same; undefined when there is none. */
+  readList(name: ListName): Promise<Uint8Array | undefined>
   /** Takes note of a fault of the program; the visitor only learns that there was one. */
   fault(error: unknown): void
 }
