@@ -127,12 +127,16 @@ test('no statement asks the database for the time', () => {
   assert.deepEqual(faults, [])
 })
 
+/** Written by `npm run api`, read by nobody. */
+const GENERATED = new Set(['web/api/schema.ts'])
+
 test('a file is at most 300 lines', () => {
   const files = globSync(
     ['src/**/*.ts', 'web/**/*.{ts,tsx}', 'test/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
     { cwd: ROOT },
   )
   const long = files.flatMap((path) => {
+    if (GENERATED.has(path)) return []
     const lines = readFileSync(join(ROOT, path), 'utf8').split('\n').length - 1
     return lines > FILE_LINES_MAX ? [`${path}: ${lines}`] : []
   })

@@ -32,6 +32,7 @@ async function describe(): Promise<string> {
     front: never,
     verifyText: never,
     judgeText: never,
+    distanceMs: never,
     readList: never,
     fault: (error) => {
       throw error

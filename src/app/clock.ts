@@ -4,6 +4,8 @@ import type { Database } from '../stages/record/index.ts'
 
 export interface Clock {
   now(): Date
+  /** How far it is from the machine's time: 0 but where a demo moved it. */
+  distanceMs(): number
   /** Reads the stored distance again; another process may have moved the clock. */
   refresh(database: Database, caller: Caller): Promise<void>
   /** Moves the application clock so that it shows `instant` now. */
@@ -15,6 +17,7 @@ export function createClock(): Clock {
   let offsetMs = 0
   return {
     now: () => new Date(Date.now() + offsetMs),
+    distanceMs: () => offsetMs,
     async refresh(database, caller) {
       const [row] = await database.transaction(caller, (tx) =>
         tx.query<{ offset_ms: string }>('select offset_ms from app_clock'),

@@ -79,6 +79,10 @@ async function portsOf(context: Context): Promise<ServerPorts> {
   }
   return {
     now,
+    distanceMs: async () => {
+      await now()
+      return Math.round(context.clock.distanceMs())
+    },
     front: remember(FIGURES_AGE_MS, async () => readFront(app, caller, await now())),
     verifyText: async (text, at) => viewOf(text, await judge(text, at)),
     judgeText: async (text, at) => verdictDocument(await judge(text, at)),

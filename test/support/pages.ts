@@ -53,6 +53,7 @@ export const REFUSED_DOCUMENT: VerdictDocument = {
 export function portsOf(ports: Partial<ServerPorts> = {}): ServerPorts {
   return {
     now: async () => NOON,
+    distanceMs: async () => 0,
     front: async () => FRONT,
     verifyText: async () => REFUSED,
     judgeText: async () => REFUSED_DOCUMENT,

@@ -10,7 +10,15 @@ import {
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import { OPEN_API, PROBLEM, REVOCATION_LIST, TRUST_LIST, VERDICT, VERIFY_REQUEST } from './api-schemas.ts'
+import {
+  CLOCK,
+  OPEN_API,
+  PROBLEM,
+  REVOCATION_LIST,
+  TRUST_LIST,
+  VERDICT,
+  VERIFY_REQUEST,
+} from './api-schemas.ts'
 import { Failure } from './failures.ts'
 import { VERIFY_LIMIT } from './limits.ts'
 import { PROBLEM_TYPE } from './problem.ts'
@@ -60,6 +68,7 @@ export function apiOf(ports: ServerPorts) {
     })
     addVerify(server, ports)
     for (const name of LIST_NAMES) addList(server, name, ports)
+    addClock(server, ports)
     addDescription(server)
   }
 }
@@ -128,6 +137,16 @@ function addList(server: FastifyInstance, name: ListName, ports: ServerPorts): v
     if (bytes === undefined) throw new Failure('list.not-published')
     if (known?.bytes !== bytes) known = { bytes, file: servedFile(JSON_TYPE, bytes) }
     return sendFile(request, reply, { file: known.file, caching: ASK_AGAIN })
+  })
+}
+
+/** A scanner beside a demo judges by the demo's clock; everywhere else the distance is 0 and the device's clock counts. */
+function addClock(server: FastifyInstance, ports: ServerPorts): void {
+  const response = { 200: answered('The application clock.', CLOCK), ...ALWAYS }
+  const schema = { operationId: 'clock', summary: 'What time it is for this server.', response }
+  server.get('/clock', { schema, helmet: HELMET }, async (_, reply) => {
+    const clock = { now: (await ports.now()).toISOString(), distance_ms: await ports.distanceMs() }
+    return reply.header('cache-control', 'no-store').type(JSON_TYPE).send(clock)
   })
 }
 

@@ -45,6 +45,8 @@ export type ListName = (typeof LIST_NAMES)[number]
 export interface ServerPorts {
   /** The application clock. Never rejects: the page that says that nothing works shows it too. */
   now(): Promise<Date>
+  /** How far the application clock is from the machine's: 0 but in a demo. */
+  distanceMs(): Promise<number>
   front(): Promise<FrontView>
   /** For the page. */
   verifyText(text: string, at: Date): Promise<VerdictView>

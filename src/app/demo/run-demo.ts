@@ -9,6 +9,7 @@ import { samplePassports } from '../../stages/issue/index.ts'
 import type { Context } from '../context.ts'
 import { evaluate } from '../evaluate.ts'
 import { initKeys } from '../keys.ts'
+import { publishRevocations } from '../revocation-publish.ts'
 import { runAuthenticate } from '../run-authenticate.ts'
 import { runCorrect } from '../run-correct.ts'
 import { runIngest, runLotsLoad, runSessionsLoad } from '../run-ingest.ts'
@@ -31,6 +32,9 @@ export interface DemoOptions {
 /** The morning on which the demo's clock starts. */
 const STARTS_AT = new Date('2022-04-26T08:00:00+07:00')
 const AS_OF = '2022-04-26'
+/** The revocation list of the own country. */
+const OWN_LIST = 'own'
+const COUNTRY = 'VN'
 /** Passports that are written as documents and verified as a stranger would. */
 const SAMPLE = 10
 
@@ -84,7 +88,13 @@ export async function runDemo(
     () => evaluate(context, join(nation, 'truth.csv')),
     () => status.entered,
   )
-  // Demo 7. Ten passports as documents, verified with nothing but the public trust list.
+  // Demo 7. Ten passports as documents, verified with nothing but the public lists.
+  publishRevocations(context.config, {
+    name: OWN_LIST,
+    countries: [COUNTRY],
+    now: context.clock.now(),
+    numbers: [],
+  })
   const sample = await app.transaction(caller, (tx) => samplePassports(tx, SAMPLE))
   const documents = join(folder, 'passports')
   await timed(
