@@ -1,5 +1,13 @@
 /** `vaxpass trust add`: a list of the world becomes a source of the trust list, all of it or nothing. */
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, extname, join, relative, sep } from 'node:path'
 
 import { nodeCheck } from '../adapters/crypto/index.ts'
@@ -64,6 +72,7 @@ export async function importTrust(
   const dropped = [...parsed.dropped, ...chained.dropped]
   if (chained.keys.length === 0) throw noneLeft(dropped)
   const source = sourceOf(parsed, chained, nameOf(config, path, parsed, options), options)
+  mkdirSync(config.dir, { recursive: true })
   putTrustSource(config, source)
   return { source, format: parsed.format, proof: parsed.proof, dropped }
 }
@@ -77,7 +86,9 @@ function refuseUnproven({ format, proof }: ParsedTrust, { proofKey, acceptUnprov
       ? 'its proof was made with a key that came with it, which anyone can do'
       : proof.state === 'absent'
         ? 'it has no proof'
-        : 'its proof is not that of the key'
+        : proofKey === undefined
+          ? 'its proof cannot be checked without the key'
+          : 'its proof is not that of the key'
   throw new Refusal(
     'trust.invalid',
     `nobody is known to have signed this list: ${why}. Name its publisher's key with --proof-key, or take it on your own responsibility with --accept-unproven`,

@@ -62,6 +62,17 @@ export function wholeNumber(
   throw new Refusal('option.invalid', `--${option} must be a whole number from ${least} to ${most}`)
 }
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
+
+/** An instant with its zone, or a day: its first moment in UTC. Undefined when it is not given. @throws {Refusal} `option.invalid` */
+export function instant(args: Args, option: string): Date | undefined {
+  const text = args.text(option)
+  if (text === undefined) return undefined
+  const moment = new Date(INSTANT.test(text) ? text : Number.NaN)
+  if (!Number.isNaN(moment.getTime())) return moment
+  throw new Refusal('option.invalid', `--${option} must be an instant such as 2022-04-26T08:00:00+07:00`)
+}
+
 /** An option that must be given. @throws {Refusal} `option.missing` */
 export function required(args: Args, option: string): string {
   const text = args.text(option)

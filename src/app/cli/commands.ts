@@ -23,6 +23,7 @@ const FILES: Readonly<Record<string, Load>> = {
   issue: async () => (await import('./issue.ts')).issueCommands,
   documents: async () => (await import('./documents.ts')).documentsCommands,
   verify: async () => (await import('./verify.ts')).verifyCommands,
+  trust: async () => (await import('./trust.ts')).trustCommands,
   revocation: async () => (await import('./revocation.ts')).revocationCommands,
   status: async () => (await import('./status.ts')).statusCommands,
   next: async () => (await import('./next.ts')).nextCommands,

@@ -1,7 +1,4 @@
 /** `vaxpass revocation add|list|check|publish`: needs no database, except the clock of `publish`. */
-import { readFileSync } from 'node:fs'
-
-import { PREFIX } from '../../core/hcert/encode.ts'
 import { Refusal } from '../../core/refusal.ts'
 import {
   DROPS,
@@ -20,10 +17,10 @@ import {
 } from '../revocation-file.ts'
 import { publishRevocations } from '../revocation-publish.ts'
 import { readTrustFile, trustPath } from '../trust-file.ts'
-import { files, required } from './arguments.ts'
+import { textsOf } from '../verify-inputs.ts'
+import { files, instant, required } from './arguments.ts'
 import type { Args, Command } from './command.ts'
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
 const HOUR_MS = 3_600_000
 const AT = { type: 'string', help: 'moment of the look-up, ISO 8601 with zone (default: now)' } as const
 const COUNTRIES = /^[A-Z]{2}(?:,[A-Z]{2})*$/
@@ -47,7 +44,7 @@ const add: Command = {
     const sources = fetchedSources(path, fetched, {
       name: args.text('name'),
       countries: countriesOf(args),
-      issuedAt: instantOf(args, 'issued'),
+      issuedAt: instant(args, 'issued'),
       now: clock.now(),
     })
     putRevocationSource(config, ...sources)
@@ -72,7 +69,7 @@ const list: Command = {
   usage: '[--at INSTANT]',
   options: { at: AT },
   async run(args, { config, clock }) {
-    const at = instantOf(args, 'at') ?? clock.now()
+    const at = instant(args, 'at') ?? clock.now()
     const sources = revocationSources(config).map((source) => describe(source, at))
     const none = 'there is no revocation list: add one with "vaxpass revocation add"'
     return { exit: 0, json: { sources }, text: sources.length === 0 ? none : sources.map(lineOf).join('\n') }
@@ -88,11 +85,11 @@ const check: Command = {
     revocation: { type: 'string', help: 'revocation list (default: revocation.json in --dir)' },
     at: AT,
   },
-  async run(args, { config, clock }) {
-    const at = instantOf(args, 'at') ?? clock.now()
+  async run(args, { config, clock, signal }) {
+    const at = instant(args, 'at') ?? clock.now()
     const trust = readTrustFile(config, args.text('trust') ?? trustPath(config))
     const revocation = openRevocationFile(args.text('revocation') ?? revocationPath(config))
-    const texts = files(args).flatMap(textsOf)
+    const texts = await textsOf(files(args), signal)
     if (texts.length === 0) throw new Refusal('file.empty', 'there is no text of a passport in it')
     const results = checkRevoked(texts, { trust, revocation, at })
     const isClear = results.every(({ looked_up, revoked }) => looked_up && !revoked)
@@ -125,7 +122,7 @@ const publish: Command = {
       name: required(args, 'name'),
       countries: countries === undefined ? ['VN'] : countries,
       now: context.clock.now(),
-      numbers: entries === undefined ? [] : linesOf(contentOf(entries)),
+      numbers: entries === undefined ? [] : await textsOf([entries], context.signal),
     })
     const described = describe(source, context.clock.now())
     const text = `${lineOf(described)}\nrevocation list  ${revocationPath(context.config)}`
@@ -175,42 +172,6 @@ function countriesOf(args: Args): readonly string[] | null | undefined {
     'option.invalid',
     '--countries must be codes of two capital letters such as AT,DE, or all',
   )
-}
-
-/** A day alone means its first moment in UTC. */
-function instantOf(args: Args, option: string): Date | undefined {
-  const text = args.text(option)
-  if (text === undefined) return undefined
-  const instant = new Date(INSTANT.test(text) ? text : Number.NaN)
-  if (!Number.isNaN(instant.getTime())) return instant
-  throw new Refusal('option.invalid', `--${option} must be an instant such as 2022-04-26T08:00:00+07:00`)
-}
-
-function textsOf(argument: string): string[] {
-  return linesOf(argument.trimStart().startsWith(PREFIX) ? argument : contentOf(argument))
-}
-
-/** Without naming the argument: a mistyped text may be a person's passport. */
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new Refusal(
-      'file.not-found',
-      `a file cannot be read; the text of a passport starts with "${PREFIX}"`,
-      {
-        cause,
-      },
-    )
-  }
-}
-
-function linesOf(content: string): string[] {
-  return content
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .map((line) => line.replace(/^[\t ]+|[\t ]+$/g, ''))
-    .filter((line) => line !== '')
 }
 
 export const revocationCommands: readonly Command[] = [add, list, check, publish]

@@ -151,7 +151,10 @@ function importText(imported: ImportedTrust, path: string, at: Date): string {
     ...countOf(dropped.map(({ why }) => why)).map(
       ([why]) => `  ${padded(dropped_counts[why] ?? 0)}  ${DROPS[why]} [${why}]`,
     ),
-    ...firstOf<Dropped>(dropped, ({ what, why }) => `    ${what}  ${why}`),
+    ...firstOf<Dropped>(
+      dropped.filter(({ why }) => why !== 'other-country'),
+      ({ what, why }) => `    ${what}  ${why}`,
+    ),
     `trust list  ${path}`,
   ].join('\n')
 }

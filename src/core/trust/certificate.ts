@@ -29,6 +29,7 @@ const OID = {
   extendedKeyUsage: '2.5.29.37',
 } as const
 
+const MISSPELT = '1.3.6.1.4.1.0.'
 /** The key usages of passports: as specified, and with the slip (an extra arc 0) that a third of real certificates carry. */
 const USAGES: ReadonlyMap<string, EventType> = new Map([
   ['1.3.6.1.4.1.1847.2021.1.1', 't'],
@@ -41,26 +42,89 @@ const USAGES: ReadonlyMap<string, EventType> = new Map([
 
 /** Reads a DER certificate; undefined when it is none. Its own signature is not looked at. */
 export function readCertificate(der: Uint8Array): Certificate | undefined {
-  const outer = readItems(der)
-  if (outer?.length !== 1) return undefined
-  const fields = itemsIn(itemsIn(outer[0])[0])
-  // serial, signature, issuer, validity, subject, public key - behind a version that may be absent
-  const base = fields[0]?.tag === TAG.version ? 1 : 0
-  const [validity, subject, key] = fields.slice(base + 3, base + 6)
-  const [notBefore, notAfter] = itemsIn(validity).map(timeOf)
-  if (key === undefined || notBefore === undefined || notAfter === undefined) return undefined
+  const parts = certificateParts(der)
+  const [notBefore, notAfter] = itemsIn(parts?.validity).map(timeOf)
+  if (parts === undefined || notBefore === undefined || notAfter === undefined) return undefined
   return {
     kid: sha256(der).slice(0, KID_BYTES),
-    publicKey: key.whole,
-    keyKind: keyKindOf(key),
-    country: countryOf(subject),
+    publicKey: parts.publicKey.whole,
+    keyKind: keyKindOf(parts.publicKey),
+    country: countryOf(parts.subject),
     notBefore,
     notAfter,
-    mayProve: mayProve(fields.find(({ tag }) => tag === TAG.extensions)),
+    mayProve: mayProve(extendedUsages(parts)),
   }
 }
 
-function keyKindOf(key: Der): KeyKind {
+/** A certificate taken apart (RFC 5280 section 4.1), nothing of it interpreted. */
+export interface CertificateParts {
+  /** What is signed, with its head. */
+  readonly signed: Der
+  /** AlgorithmIdentifier outside of what is signed, and the one inside: a sound certificate has the same. */
+  readonly algorithm: Der
+  readonly algorithmInside: Der
+  readonly signature: Der
+  readonly issuer: Der
+  readonly validity: Der
+  readonly subject: Der
+  readonly publicKey: Der
+  /** Object identifier -> its value, DER. */
+  readonly extensions: ReadonlyMap<string, Uint8Array>
+}
+
+/** Takes a DER certificate apart; undefined when it is none. */
+export function certificateParts(der: Uint8Array): CertificateParts | undefined {
+  const outer = readItems(der)
+  if (outer?.length !== 1) return undefined
+  const [signed, algorithm, signature] = itemsIn(outer[0])
+  const fields = itemsIn(signed)
+  // A version that may be absent stands before all others, a serial number after it.
+  const base = fields[0]?.tag === TAG.version ? 2 : 1
+  const [algorithmInside, issuer, validity, subject, publicKey] = fields.slice(base, base + 5)
+  if (!isSequence(outer[0]) || !isSequence(signed) || !isSequence(algorithm)) return undefined
+  if (!isSequence(algorithmInside) || !isSequence(issuer) || !isSequence(validity)) return undefined
+  if (!isSequence(subject) || !isSequence(publicKey) || signature?.tag !== TAG.bitString) return undefined
+  const extensions = extensionsOf(fields.find(({ tag }) => tag === TAG.extensions))
+  return {
+    signed,
+    algorithm,
+    algorithmInside,
+    signature,
+    issuer,
+    validity,
+    subject,
+    publicKey,
+    extensions,
+  }
+}
+
+function isSequence(item: Der | undefined): item is Der {
+  return item?.tag === TAG.sequence
+}
+
+/** Object identifiers of the extended key usages; empty when there are none. */
+export function extendedUsages({ extensions }: Pick<CertificateParts, 'extensions'>): readonly string[] {
+  const value = extensions.get(OID.extendedKeyUsage)
+  return value === undefined ? [] : itemsIn(readItems(value)?.[0]).map(oidText)
+}
+
+/** Is it a usage of passports with the extra arc 0? */
+export function isMisspeltUsage(oid: string): boolean {
+  return USAGES.has(oid) && oid.startsWith(MISSPELT)
+}
+
+function extensionsOf(extensions: Der | undefined): Map<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>()
+  for (const extension of itemsIn(itemsIn(extensions)[0])) {
+    const items = itemsIn(extension)
+    const value = items.find(({ tag }) => tag === TAG.octetString)
+    if (value !== undefined) found.set(oidText(items[0]), value.content)
+  }
+  return found
+}
+
+/** What kind of key a SubjectPublicKeyInfo holds. */
+export function keyKindOf(key: Der): KeyKind {
   const [algorithm, bits] = itemsIn(key)
   const [name, parameter] = itemsIn(algorithm)
   const oid = oidText(name)
@@ -102,11 +166,7 @@ function timeOf({ tag, content }: Der): Date | undefined {
   return new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second))
 }
 
-function mayProve(extensions: Der | undefined): readonly EventType[] {
-  const list = itemsIn(itemsIn(extensions)[0])
-  const usage = list.map(itemsIn).find(([id]) => oidText(id) === OID.extendedKeyUsage)
-  const value = usage?.find(({ tag }) => tag === TAG.octetString)
-  const oids = itemsIn(readItems(value?.content ?? new Uint8Array())?.[0]).map(oidText)
+function mayProve(oids: readonly string[]): readonly EventType[] {
   const named = new Set(oids.flatMap((oid) => USAGES.get(oid) ?? []))
   return named.size === 0 ? EVENT_TYPES : EVENT_TYPES.filter((type) => named.has(type))
 }

@@ -20,6 +20,12 @@ export const TAG = {
   /** Context-specific, constructed: [0] version and [3] extensions of a certificate. */
   version: 0xa0,
   extensions: 0xa3,
+  /** Context-specific, constructed: fields [0], [1], [2] of the parameters of RSASSA-PSS. */
+  pssHash: 0xa0,
+  pssMask: 0xa1,
+  pssSalt: 0xa2,
+  /** Context-specific, primitive: [0] keyIdentifier of an AuthorityKeyIdentifier. */
+  keyIdentifier: 0x80,
 } as const
 
 const LENGTH_BYTES_MAX = 3
@@ -66,7 +72,25 @@ function readItem(bytes: Uint8Array, from: number): Der | undefined {
   if (short === 0x80 || lengthBytes > LENGTH_BYTES_MAX) return undefined
   let length = short < 0x80 ? short : 0
   for (let i = 0; i < lengthBytes; i += 1) length = length * 256 + (bytes[from + 2 + i] ?? 0)
+  // The shortest form alone is DER: one certificate must not have two encodings, and so two key ids.
+  if (lengthBytes > 0 && (length < 0x80 || bytes[from + 2] === 0)) return undefined
   const start = from + 2 + lengthBytes
   if (start + length > bytes.length) return undefined
   return { tag, content: bytes.subarray(start, start + length), whole: bytes.subarray(from, start + length) }
+}
+
+/** The value of a small non-negative INTEGER; undefined when it is none. */
+export function smallInteger(item: Der | undefined): number | undefined {
+  if (item?.tag !== TAG.integer || item.content.length === 0 || item.content.length > 4) return undefined
+  const value = item.content.reduce((sum, byte) => sum * 256 + byte, 0)
+  return (item.content[0] ?? 0) >= 0x80 ? undefined : value
+}
+
+/** The bytes of a BIT STRING of whole bytes; undefined for anything else. */
+export function bitStringBytes(item: Der | undefined): Uint8Array | undefined {
+  return item?.tag === TAG.bitString && item.content[0] === 0 ? item.content.subarray(1) : undefined
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
