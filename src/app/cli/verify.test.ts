@@ -11,30 +11,20 @@ import {
   samplePayloadBytes,
   trustText,
 } from '../../../test/support/hcert.ts'
+import { verifyIn } from '../../../test/support/verify-command.ts'
 import { Refusal, type RefusalCode } from '../../core/refusal.ts'
-import type { Context } from '../context.ts'
 import { verifySample } from '../demo/verify-sample.ts'
 import { trustPath } from '../trust-file.ts'
-import { parseCommand } from './arguments.ts'
-import { verifyCommands } from './verify.ts'
 
 const signer = await makeSigner()
 const GOOD = passportText(signer)
 const BAD = `${GOOD.slice(0, -2)}00`
-const AT = '2022-06-01T12:00:00Z'
 
 const dir = mkdtempSync(join(tmpdir(), 'vaxpass-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
 writeFileSync(trustPath({ dir }), trustText([signer.certificate]))
 
-/** Only what `verify` may use: whoever opens a database here fails. */
-const context = { config: { dir }, clock: { now: () => new Date(AT) } } as Context // as the line above says
-
-async function verify(...argv: string[]) {
-  const { command, args } = parseCommand(verifyCommands, ['verify', ...argv])
-  const { exit, json, text } = await command.run(args, context)
-  return { exit, text, json: JSON.parse(JSON.stringify(json)) }
-}
+const { verify, context } = verifyIn(dir)
 
 async function refused(code: RefusalCode, ...argv: string[]): Promise<void> {
   await assert.rejects(verify(...argv), (error) => {
@@ -61,9 +51,13 @@ test('one text gives one verdict, with the documented members', async () => {
   ])
   assert.deepEqual([json.verdict, json.reasons, json.findings, json.key.country], ['valid', [], [], 'VN'])
   assert.equal(json.passport.certificate.nam.fnt, 'NGUYEN')
-  assert.match(text, /^VALID at 2022-06-01T12:00:00.000Z\n/)
+  assert.match(
+    text,
+    /^GENUINE, with a reserve, at 2022-06-01T12:00:00.000Z\nreserve:\n {2}- not known whether/,
+  )
+  assert.match(text, /no revocation list speaks for its country \[revocation\]/)
   assert.match(text, /holder {6} Nguyễn Thị Ví Dụ/)
-  assert.match(text, /not checked:\n {2}- whether it has been revoked \[revocation\]/)
+  assert.match(text, /trust list {3}list of 2022-04-26T00:00:00.000Z, 36 days old/)
 })
 
 test('an invalid one ends with 1, gives a sentence for each reason and shows no holder', async () => {

@@ -1,48 +1,65 @@
-/** `vaxpass verify TEXT|FILE|-... [--trust FILE] [--at ISO]`: needs no database and no network. */
-import { readFileSync } from 'node:fs'
-import { text as readAll } from 'node:stream/consumers'
+/** `vaxpass verify TEXT|FILE|-...`: texts, files of texts, pictures and PDFs; needs no database and no network. */
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 
-import { PREFIX } from '../../core/hcert/encode.ts'
 import { Refusal } from '../../core/refusal.ts'
-import type { Verdict } from '../../core/trust/verdict.ts'
-import { verdictDocument } from '../../core/trust/verdict-document.ts'
+import { DEFAULT_POLICY, type Policy } from '../../core/trust/policy.ts'
 import type { Context } from '../context.ts'
+import { readRevocationFile } from '../revocation-file.ts'
 import { readTrustFile, trustPath } from '../trust-file.ts'
-import { verifyTexts } from '../verify-text.ts'
+import { countInputs, readInputs } from '../verify-inputs.ts'
+import { verifyMany } from '../verify-many.ts'
 import { files } from './arguments.ts'
 import type { Args, Command, Outcome } from './command.ts'
-import { verdictText } from './verdict-text.ts'
+import { createReport } from './verify-report.ts'
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
+/** The weakest RSA key that `--accept-rsa-1024` lets through. */
+const WEAK_RSA_BITS = 1024
 
 const verify: Command = {
   name: 'verify',
-  summary: 'is a passport genuine and valid? Needs only the public trust list',
-  usage: 'TEXT|FILE|-... [--trust FILE] [--at INSTANT]',
+  summary: 'is a passport genuine and valid? Needs only the public lists; reads texts, PNG, JPEG and PDF',
+  usage: 'TEXT|FILE|-... [--trust FILE] [--revocation FILE] [--at INSTANT] [--out FILE]',
   options: {
     trust: { type: 'string', help: 'trust list (default: trust.json in --dir)' },
+    revocation: { type: 'string', help: 'revocation list (default: revocation.json in --dir, when there)' },
     at: { type: 'string', help: 'moment of verification, ISO 8601 with zone (default: now)' },
+    out: { type: 'string', help: 'write the results to this file, one JSON document a line' },
+    'only-invalid': { type: 'boolean', help: 'show only what is not valid; the counts are of all' },
+    'accept-rsa-1024': { type: 'boolean', help: 'accept RSA keys of 1,024 bits' },
+    'accept-expired-key': { type: 'boolean', help: 'accept keys whose certificate has expired' },
+    'refuse-outliving': {
+      type: 'boolean',
+      help: 'refuse a passport that outlives the certificate of its key',
+    },
   },
   async run(args, context) {
-    const texts = await readTexts(args)
+    const inputs = files(args)
+    const { config, signal, progress } = context
     const at = instantOf(args, context)
-    const trust = readTrustFile(context.config, args.text('trust') ?? trustPath(context.config))
-    return outcomeOf(verifyTexts(texts, { trust, at }), at)
+    const options = {
+      at,
+      policy: policyOf(args),
+      trust: readTrustFile(config, args.text('trust') ?? trustPath(config)),
+      revocation: readRevocationFile(config, args.text('revocation')),
+    }
+    const total = await countInputs(inputs, signal)
+    return withOutput(args.text('out'), async (write) => {
+      const report = createReport({ at, onlyInvalid: args.flag('only-invalid'), write })
+      const onEntries = report.add
+      return report.outcome(
+        await verifyMany(readInputs(inputs, signal), { ...options, signal, progress, total, onEntries }),
+      )
+    })
   },
 }
 
-function outcomeOf(verdicts: readonly Verdict[], at: Date): Outcome {
-  const documents = verdicts.map(verdictDocument)
-  const valid = verdicts.filter(({ verdict }) => verdict === 'valid').length
-  const [only] = documents
-  const exit = valid === verdicts.length ? 0 : 1
-  if (documents.length === 1)
-    return { exit, json: only, text: verdicts.map((v) => verdictText(v, at)).join() }
-  const blocks = verdicts.map((verdict, index) => `${index + 1}. ${verdictText(verdict, at)}`)
+function policyOf(args: Args): Policy {
   return {
-    exit,
-    json: { checked: verdicts.length, valid, results: documents },
-    text: [...blocks, `${valid} of ${verdicts.length} are valid`].join('\n\n'),
+    ...DEFAULT_POLICY,
+    ...(args.flag('accept-rsa-1024') && { rsaBitsLeast: WEAK_RSA_BITS }),
+    ...(args.flag('accept-expired-key') && { keyExpired: 'remark' }),
+    ...(args.flag('refuse-outliving') && { outlivesKey: 'refuse' }),
   }
 }
 
@@ -55,40 +72,26 @@ function instantOf(args: Args, { clock }: Context): Date {
   throw new Refusal('option.invalid', '--at must be an instant such as 2022-04-26T08:00:00+07:00')
 }
 
-/** Every text of every argument, in their order; a file and standard input hold one text in each line. */
-async function readTexts(args: Args): Promise<string[]> {
-  const texts: string[] = []
-  for (const argument of files(args)) {
-    const content = argument === '-' ? await readAll(process.stdin) : contentOf(argument)
-    texts.push(...linesOf(content))
-  }
-  if (texts.length > 0) return texts
-  throw new Refusal('file.empty', 'there is no text to verify: give the text of a QR code, a file or -')
-}
-
-/** Without naming the argument: a mistyped text may be a person's passport. */
-function contentOf(argument: string): string {
-  if (argument.trimStart().startsWith(PREFIX)) return argument
+/** The file holds what passports say, so it is for its owner only. @throws {Refusal} `file.not-writable` */
+async function withOutput(
+  path: string | undefined,
+  work: (write: ((lines: string) => void) | undefined) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (path === undefined) return work(undefined)
+  const file = writable(() => openSync(path, 'w', 0o600))
   try {
-    return readFileSync(argument, 'utf8')
-  } catch (cause) {
-    const isMissing =
-      cause instanceof Error && 'code' in cause && /^E(NOENT|NAMETOOLONG|NOTDIR)$/.test(`${cause.code}`)
-    if (isMissing) {
-      const hint = `the text of a passport starts with "${PREFIX}"`
-      throw new Refusal('file.not-found', `an argument is neither a passport nor a file: ${hint}`, { cause })
-    }
-    throw new Refusal('file.not-readable', 'a file cannot be read: name files, not folders', { cause })
+    return await work((lines) => writable(() => writeFileSync(file, lines)))
+  } finally {
+    closeSync(file)
   }
 }
 
-/** No Base45 text begins or ends with a space, so whatever stands around a line belongs to the file. */
-function linesOf(content: string): string[] {
-  return content
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .map((line) => line.replace(/^[\t ]+|[\t ]+$/g, ''))
-    .filter((line) => line !== '')
+function writable<T>(attempt: () => T): T {
+  try {
+    return attempt()
+  } catch (cause) {
+    throw new Refusal('file.not-writable', '--out cannot be written: choose another file', { cause })
+  }
 }
 
 export const verifyCommands: readonly Command[] = [verify]
