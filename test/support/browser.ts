@@ -17,11 +17,12 @@ const FLAGS = ['--no-sandbox', '--no-zygote', '--font-render-hinting=none']
 /** The package's own list of font folders names places of another machine. */
 const FONTS = `<?xml version="1.0"?><fontconfig><dir>${UNPACKED}/fonts/fonts</dir></fontconfig>`
 
-/** Starts the browser. @throws {Error} saying what is missing: a test without a browser has failed, not been skipped */
-export async function openBrowser(): Promise<Browser> {
+/** Starts the browser, with more flags of Chromium. @throws {Error} saying what is missing: a test without a browser has failed, not been skipped */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
+  const args = [...FLAGS, ...flags]
   const system = SYSTEM.find((path) => existsSync(path))
   try {
-    if (system !== undefined) return await chromium.launch({ executablePath: system, args: FLAGS })
+    if (system !== undefined) return await chromium.launch({ executablePath: system, args })
     if (!existsSync(UNPACKED)) await unpack()
     const libraries = [join(UNPACKED, 'al2023/lib'), process.env.LD_LIBRARY_PATH ?? '']
     const env = {
@@ -29,7 +30,7 @@ export async function openBrowser(): Promise<Browser> {
       LD_LIBRARY_PATH: libraries.filter((path) => path !== '').join(delimiter),
       FONTCONFIG_PATH: join(UNPACKED, 'fonts'),
     }
-    return await chromium.launch({ executablePath: join(UNPACKED, 'chromium'), args: FLAGS, env })
+    return await chromium.launch({ executablePath: join(UNPACKED, 'chromium'), args, env })
   } catch (cause) {
     const tried = system ?? 'no system Chromium, then the one of @sparticuz/chromium'
     throw new Error(`no browser starts (${tried}): install "chromium", then run this test again`, { cause })
