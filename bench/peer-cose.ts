@@ -10,7 +10,10 @@ import { readCertificate } from '../src/core/trust/certificate.ts'
 import type { TestSigner } from '../test/support/hcert.ts'
 
 /** Verifies all texts, one after the other; throws when one is not genuine. */
-export async function peerOf(texts: readonly string[], { certificate }: TestSigner): Promise<() => Promise<void>> {
+export async function peerOf(
+  texts: readonly string[],
+  { certificate }: TestSigner,
+): Promise<() => Promise<void>> {
   const spki = Buffer.from(readCertificate(certificate)?.publicKey ?? [])
   const key = createPublicKey({ key: spki, format: 'der', type: 'spki' })
   return async () => {

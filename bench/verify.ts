@@ -34,7 +34,11 @@ async function run(options: Readonly<Record<string, string>>): Promise<BenchResu
   const rounds = Number(options.rounds ?? DEFAULT_ROUNDS)
   const [es256, ps256] = [await prepare('ES256', passports), await prepare('PS256', passports)]
   const measure = async (title: string, ours: Work, reference: Work, reference_is: string) =>
-    resultOf({ case: title, unit: 'passports/s', reference_is }, await inTurn(ours, reference, rounds), passports)
+    resultOf(
+      { case: title, unit: 'passports/s', reference_is },
+      await inTurn(ours, reference, rounds),
+      passports,
+    )
   const alone = 'node:crypto verify alone over the same messages, key parsed once'
   return [
     await measure('ES256, text to verdict, one thread', es256.verdicts, es256.signatures, alone),

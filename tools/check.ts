@@ -7,6 +7,7 @@ const bin = (name: string): string => `node_modules/.bin/${name}`
 const STEPS: readonly (readonly [string, string, readonly string[]])[] = [
   ['types', bin('tsc'), ['-p', 'tsconfig.json']],
   ['types of core without a platform', bin('tsc'), ['-p', 'src/core/tsconfig.json']],
+  ['types of the pages', bin('tsc'), ['-p', 'web/tsconfig.json']],
   ['lint and format', bin('biome'), ['check', '--error-on-warnings', '.']],
   ['architecture', process.execPath, ['--test', '--test-reporter=dot', 'src/architecture.test.ts']],
 ]

@@ -81,7 +81,7 @@ async function* inputsOf(argument: string, place: Place, signal: AbortSignal): A
     for await (const { line, text } of linesOf(chunks)) yield { ...place, line, text, mode: null }
     return
   }
-  const codes = await readCodes(await collect(chunks), kind)
+  const codes = await readCodes(await collect(chunks), { kind, signal })
   for (const { text, mode, page = null } of codes) yield { ...place, page, text, mode }
 }
 

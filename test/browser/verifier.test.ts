@@ -11,6 +11,7 @@ import { pictureOf } from '../support/camera.ts'
 import { makeSigner, passportText, trustText } from '../support/hcert.ts'
 import {
   buildVerifier,
+  CLOCK_DISTANCE,
   hoursBefore,
   judge,
   levelOf,
@@ -129,6 +130,15 @@ test('a device whose clock runs behind its lists is told to look at the clock', 
   const { page } = await open(t, { at: hoursBefore(72) })
   await page.getByText('hãy xem lại đồng hồ của máy').first().waitFor()
   assert.equal(await page.locator('.list.ahead').count(), 2)
+})
+
+test('beside a demo the clock of the demo counts, and the page says so', async (t) => {
+  const { page, served } = await open(t, { at: YEAR_LATER })
+  assert.equal(await judge(page, world.passport), 'red')
+  served.extra.set(CLOCK_DISTANCE, String(NOON.getTime() - YEAR_LATER.getTime()))
+  await page.getByRole('button', { name: 'Cập nhật' }).click()
+  await page.getByText('Dữ liệu trình diễn').waitFor()
+  assert.equal(await judge(page, world.passport), 'green')
 })
 
 test('without trusted keys nothing is said about any passport', async (t) => {

@@ -45,6 +45,15 @@ const POLICY = Object.entries(VERIFIER_POLICY)
   .map(([name, values]) => `${name.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} ${values.join(' ')}`)
   .join('; ')
 
+/** Header that the server of a demo sends with its lists. */
+export const CLOCK_DISTANCE = 'x-clock-distance'
+const NOT_PUBLISHED = JSON.stringify({
+  type: 'about:blank',
+  title: 'not there',
+  status: 404,
+  code: 'list.not-published',
+})
+
 export interface Served {
   readonly url: string
   /** Of the build. */
@@ -95,12 +104,17 @@ function answer(
   asked.push(`${request.method} ${request.url} ${status}`)
   response.writeHead(status, {
     'content-security-policy': POLICY,
-    'content-type': isList ? 'application/json' : (TYPES[extname(pathname)] ?? TYPES['.html']),
+    'content-type': isList
+      ? status === 404
+        ? 'application/problem+json'
+        : 'application/json'
+      : (TYPES[extname(pathname)] ?? TYPES['.html']),
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
     ...(etag === undefined ? {} : { etag }),
+    ...(isList && extra.has(CLOCK_DISTANCE) ? { [CLOCK_DISTANCE]: extra.get(CLOCK_DISTANCE) } : {}),
   })
-  response.end(status === 200 ? body : undefined)
+  response.end(status === 200 ? body : status === 404 && isList ? NOT_PUBLISHED : undefined)
 }
 
 function fileOf(folder: string, pathname: string): Buffer | undefined {

@@ -89,6 +89,7 @@ export const EN: Texts = {
   newVersion: 'There is a new version of this page.',
   useNewVersion: 'Use the new version',
   readyOffline: 'Works without a network',
+  demoClock: 'Demonstration: codes are judged by the clock of the server, {instant}.',
   offline: 'There is no network: codes can still be checked.',
   keys: 'Keys: Space scans on · V changes the language · U updates · Ctrl V pastes',
   footer: 'Open source under the Apache License 2.0. Times on this page are Viet Nam time.',

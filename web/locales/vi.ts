@@ -84,6 +84,7 @@ export const VI = {
   newVersion: 'Có bản mới của trang này.',
   useNewVersion: 'Dùng bản mới',
   readyOffline: 'Dùng được khi không có mạng',
+  demoClock: 'Dữ liệu trình diễn: kiểm tra theo đồng hồ của máy chủ, {instant}.',
   offline: 'Đang không có mạng: máy vẫn kiểm tra được.',
   keys: 'Phím tắt: Space quét tiếp · V đổi ngôn ngữ · U cập nhật · Ctrl V dán',
   footer: 'Phần mềm nguồn mở theo giấy phép Apache 2.0. Giờ trên trang là giờ Việt Nam.',

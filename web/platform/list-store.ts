@@ -8,6 +8,8 @@ export interface StoredList {
   readonly etag: string | null
   /** When the server last said that this is its newest, milliseconds since 1970. */
   readonly confirmedMs: number
+  /** How far the server's clock was from the device's: 0 but beside a demo. */
+  readonly distanceMs: number
 }
 
 const [DATABASE, STORE] = ['vaxpass-verifier', 'lists']

@@ -34,7 +34,7 @@ export function App() {
   }, [outcome.clear])
   useKeys({ ' ': next, v: () => change(language === 'vi' ? 'en' : 'vi'), u: lists.update })
   const version = useServiceWorker('/verifier/service-worker.js')
-  const now = useNow()
+  const now = useNow(lists.distanceMs)
 
   return (
     <>
@@ -42,7 +42,11 @@ export function App() {
         {t.skip}
       </a>
       <Header />
-      <Notices takeNew={version.takeNew} hasLists={lists.trust !== undefined} />
+      <Notices
+        takeNew={version.takeNew}
+        hasLists={lists.trust !== undefined}
+        demoClock={lists.distanceMs === 0 ? undefined : now}
+      />
       <main className={outcome.result === undefined ? 'page' : 'page has-result'}>
         <Outcome lists={lists} outcome={outcome} />
         <ScanPanel camera={camera} outcome={outcome} onPicture={takePicture} onNext={next} />
@@ -103,12 +107,12 @@ function Header() {
 
 const MINUTE_MS = 60_000
 
-/** The device's clock, for ages: moves every minute. */
-function useNow(): Date {
-  const [now, setNow] = useState(() => new Date())
+/** The clock for ages, moves every minute: the device's, or a demo's. */
+function useNow(distanceMs: number): Date {
+  const [nowMs, setNowMs] = useState(() => Date.now())
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), MINUTE_MS)
+    const timer = setInterval(() => setNowMs(Date.now()), MINUTE_MS)
     return () => clearInterval(timer)
   }, [])
-  return now
+  return new Date(nowMs + distanceMs)
 }

@@ -1,6 +1,7 @@
 /** The two lists that verdicts stand on: how they are fetched, kept and opened. */
 import { type OpenRevocationList, openRevocationList } from '../../src/core/trust/revocation/index.ts'
 import { parseTrustList, type TrustList } from '../../src/core/trust/trust-list.ts'
+import { ApiError, createApiClient } from '../api/client.ts'
 import {
   LIST_NAMES,
   type ListName,
@@ -14,14 +15,18 @@ export interface OpenLists {
   readonly revocation: OpenRevocationList | undefined
   /** When the server last answered for all lists; undefined when it never did. */
   readonly confirmedAt: Date | undefined
+  /** How far the server's clock is from the device's: 0 but beside a demo. */
+  readonly distanceMs: number
 }
 
-export const NO_LISTS: OpenLists = { trust: undefined, revocation: undefined, confirmedAt: undefined }
-
-const ADDRESSES: Readonly<Record<ListName, string>> = {
-  trust: '/api/lists/trust',
-  revocation: '/api/lists/revocation',
+export const NO_LISTS: OpenLists = {
+  trust: undefined,
+  revocation: undefined,
+  confirmedAt: undefined,
+  distanceMs: 0,
 }
+
+const client = createApiClient()
 const PATIENCE_MS = 20_000
 
 type Kept = Readonly<Record<ListName, StoredList | undefined>>
@@ -59,18 +64,25 @@ async function fetchList(
   kept: StoredList | undefined,
   now: () => Date,
 ): Promise<StoredList | undefined> {
-  const response = await fetch(ADDRESSES[name], {
-    headers: kept?.etag ? { 'if-none-match': kept.etag } : {},
-    cache: 'no-store',
-    credentials: 'omit',
-    redirect: 'error',
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  })
-  const confirmedMs = now().getTime()
-  if (response.status === 304 && kept !== undefined) return { ...kept, confirmedMs }
-  if (response.status === 404 && name === 'revocation') return kept
-  if (response.status !== 200) throw new Error(`${ADDRESSES[name]} answered ${response.status}`)
-  return { text: await response.text(), etag: response.headers.get('etag'), confirmedMs }
+  try {
+    const { data, response } = await client.GET(`/api/lists/${name}`, {
+      headers: kept?.etag ? { 'if-none-match': kept.etag } : {},
+      parseAs: 'text',
+      cache: 'no-store',
+      credentials: 'omit',
+      redirect: 'error',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    const facts = {
+      confirmedMs: now().getTime(),
+      distanceMs: Number(response.headers.get('x-clock-distance') ?? 0) || 0,
+    }
+    if (response.status === 304 && kept !== undefined) return { ...kept, ...facts }
+    return { text: data ?? '', etag: response.headers.get('etag'), ...facts }
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'list.not-published' && name === 'revocation') return kept
+    throw error
+  }
 }
 
 /** @throws {Refusal} when a list is none */
@@ -78,6 +90,7 @@ function open({ trust, revocation }: Kept): OpenLists {
   return {
     trust: trust && parseTrustList(trust.text),
     revocation: revocation && openRevocationList(revocation.text),
-    confirmedAt: trust && new Date(trust.confirmedMs),
+    confirmedAt: trust && new Date(trust.confirmedMs + trust.distanceMs),
+    distanceMs: trust?.distanceMs ?? 0,
   }
 }

@@ -3,15 +3,18 @@ import { useEffect, useState } from 'react'
 
 import { Icon } from '../ui/icons.tsx'
 import { useLanguage } from '../ui/language.tsx'
+import { instantInWords } from '../ui/words.ts'
 import type { PageVersion } from './use-service-worker.ts'
 
 interface NoticesProps {
   readonly takeNew: PageVersion['takeNew']
   readonly hasLists: boolean
+  /** What a demo's clock shows; undefined where the device's counts. */
+  readonly demoClock: Date | undefined
 }
 
-export function Notices({ takeNew, hasLists }: NoticesProps) {
-  const { t } = useLanguage()
+export function Notices({ takeNew, hasLists, demoClock }: NoticesProps) {
+  const { language, t } = useLanguage()
   const isOnline = useIsOnline()
   return (
     <div className="notices">
@@ -20,6 +23,9 @@ export function Notices({ takeNew, hasLists }: NoticesProps) {
           <Icon name="offline" />
           {t.offline}
         </p>
+      )}
+      {demoClock !== undefined && (
+        <p className="notice demo">{t.demoClock.replace('{instant}', instantInWords(demoClock, language))}</p>
       )}
       {takeNew !== undefined && (
         <p className="notice">

@@ -54,9 +54,9 @@ export function useResult(lists: ListsState, settings: Settings): ResultState {
 
   const judge = useCallback(
     async (text: string, origin: Checked['origin']) => {
-      const { trust, revocation } = latest.current.lists
+      const { trust, revocation, distanceMs } = latest.current.lists
       if (trust === undefined) return
-      const [id, at] = [newId(), new Date()]
+      const [id, at] = [newId(), new Date(Date.now() + distanceMs)]
       const verdict = await checkText(text, { trust, revocation, at })
       if (id !== lastId) return
       show({ kind: 'verdict', id, verdict, at, origin }, { text, isPinned: origin === 'hand' })

@@ -112,3 +112,14 @@ test('the description names every address, and every error has one shape', async
     }
   }
 })
+
+test('only where a demo moved the clock do lists say how far', async (t) => {
+  for (const [distanceMs, header] of [
+    [0, undefined],
+    [-144_000_000, '-144000000'],
+  ] as const) {
+    const server = await serverOf(t, { readList: onlyTrust, distanceMs: async () => distanceMs })
+    const { headers } = await server.inject('/api/lists/trust')
+    assert.equal(headers['x-clock-distance'], header)
+  }
+})

@@ -87,15 +87,6 @@ export const REVOCATION_LIST = z
   .looseObject({ format: z.literal(REVOCATION_FORMAT), sources: z.array(z.looseObject({})) })
   .meta({ id: 'RevocationList' })
 
-export const CLOCK = z
-  .strictObject({
-    now: INSTANT,
-    distance_ms: z
-      .int()
-      .meta({ description: "From the machine's time; 0 but where a demo moved the clock." }),
-  })
-  .meta({ id: 'Clock' })
-
 const FIELD_FAULT = z.strictObject({
   pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) into the body.' }),
   detail: z.string(),

@@ -10,15 +10,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 
-import {
-  CLOCK,
-  OPEN_API,
-  PROBLEM,
-  REVOCATION_LIST,
-  TRUST_LIST,
-  VERDICT,
-  VERIFY_REQUEST,
-} from './api-schemas.ts'
+import { OPEN_API, PROBLEM, REVOCATION_LIST, TRUST_LIST, VERDICT, VERIFY_REQUEST } from './api-schemas.ts'
 import { Failure } from './failures.ts'
 import { VERIFY_LIMIT } from './limits.ts'
 import { PROBLEM_TYPE } from './problem.ts'
@@ -40,6 +32,8 @@ const OPENAPI = {
 
 const JSON_TYPE = 'application/json'
 const ASK_AGAIN = 'no-cache'
+/** In a demo the clock is moved: a scanner beside it judges by the same clock. In milliseconds; elsewhere there is no such header. */
+const CLOCK_DISTANCE = 'x-clock-distance'
 const LIST_SCHEMAS = { trust: TRUST_LIST, revocation: REVOCATION_LIST } as const
 const HELMET = policyOf(API_POLICY)
 
@@ -68,7 +62,6 @@ export function apiOf(ports: ServerPorts) {
     })
     addVerify(server, ports)
     for (const name of LIST_NAMES) addList(server, name, ports)
-    addClock(server, ports)
     addDescription(server)
   }
 }
@@ -135,18 +128,10 @@ function addList(server: FastifyInstance, name: ListName, ports: ServerPorts): v
   server.get(`/lists/${name}`, { schema, helmet: HELMET }, async (request, reply) => {
     const bytes = await ports.readList(name)
     if (bytes === undefined) throw new Failure('list.not-published')
+    const distanceMs = await ports.distanceMs()
+    if (distanceMs !== 0) reply.header(CLOCK_DISTANCE, distanceMs)
     if (known?.bytes !== bytes) known = { bytes, file: servedFile(JSON_TYPE, bytes) }
     return sendFile(request, reply, { file: known.file, caching: ASK_AGAIN })
-  })
-}
-
-/** A scanner beside a demo judges by the demo's clock; everywhere else the distance is 0 and the device's clock counts. */
-function addClock(server: FastifyInstance, ports: ServerPorts): void {
-  const response = { 200: answered('The application clock.', CLOCK), ...ALWAYS }
-  const schema = { operationId: 'clock', summary: 'What time it is for this server.', response }
-  server.get('/clock', { schema, helmet: HELMET }, async (_, reply) => {
-    const clock = { now: (await ports.now()).toISOString(), distance_ms: await ports.distanceMs() }
-    return reply.header('cache-control', 'no-store').type(JSON_TYPE).send(clock)
   })
 }
 

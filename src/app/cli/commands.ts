@@ -25,6 +25,7 @@ const FILES: Readonly<Record<string, Load>> = {
   verify: async () => (await import('./verify.ts')).verifyCommands,
   trust: async () => (await import('./trust.ts')).trustCommands,
   revocation: async () => (await import('./revocation.ts')).revocationCommands,
+  rules: async () => (await import('./rules.ts')).rulesCommands,
   status: async () => (await import('./status.ts')).statusCommands,
   next: async () => (await import('./next.ts')).nextCommands,
   clocks: async () => (await import('./clocks.ts')).clocksCommands,

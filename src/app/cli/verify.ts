@@ -3,16 +3,14 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 
 import { Refusal } from '../../core/refusal.ts'
 import { DEFAULT_POLICY, type Policy } from '../../core/trust/policy.ts'
-import type { Context } from '../context.ts'
 import { readRevocationFile } from '../revocation-file.ts'
 import { readTrustFile, trustPath } from '../trust-file.ts'
 import { countInputs, readInputs } from '../verify-inputs.ts'
 import { verifyMany } from '../verify-many.ts'
-import { files } from './arguments.ts'
+import { files, instant } from './arguments.ts'
 import type { Args, Command, Outcome } from './command.ts'
 import { createReport } from './verify-report.ts'
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/
 /** The weakest RSA key that `--accept-rsa-1024` lets through. */
 const WEAK_RSA_BITS = 1024
 
@@ -36,7 +34,7 @@ const verify: Command = {
   async run(args, context) {
     const inputs = files(args)
     const { config, signal, progress } = context
-    const at = instantOf(args, context)
+    const at = instant(args, 'at') ?? context.clock.now()
     const options = {
       at,
       policy: policyOf(args),
@@ -61,15 +59,6 @@ function policyOf(args: Args): Policy {
     ...(args.flag('accept-expired-key') && { keyExpired: 'remark' }),
     ...(args.flag('refuse-outliving') && { outlivesKey: 'refuse' }),
   }
-}
-
-/** A day alone means its first moment in UTC. */
-function instantOf(args: Args, { clock }: Context): Date {
-  const text = args.text('at')
-  if (text === undefined) return clock.now()
-  const instant = new Date(INSTANT.test(text) ? text : Number.NaN)
-  if (!Number.isNaN(instant.getTime())) return instant
-  throw new Refusal('option.invalid', '--at must be an instant such as 2022-04-26T08:00:00+07:00')
 }
 
 /** The file holds what passports say, so it is for its owner only. @throws {Refusal} `file.not-writable` */

@@ -15,9 +15,24 @@ export {
   REASONS,
   type Reason,
 } from '../../core/trust/codes.ts'
+export {
+  type CheckCertificateSignature,
+  checkChain,
+  detectTrustFormat,
+  readForeignTrust,
+} from '../../core/trust/lists/index.ts'
 export { DEFAULT_POLICY, type Policy } from '../../core/trust/policy.ts'
 export { type RemarkCode, remarkInWords } from '../../core/trust/remarks.ts'
+export { type OpenRevocationList, openRevocationList } from '../../core/trust/revocation/index.ts'
 export type { RevocationList, RevocationTraces } from '../../core/trust/revocation.ts'
+export {
+  type EntryAnswer,
+  type EntryQuestion,
+  evaluate as evaluateCertLogic,
+  mayEnter,
+  parseRulesFile,
+  type RuleBook,
+} from '../../core/trust/rules/index.ts'
 export {
   parseTrustList,
   type SourceContent,
