@@ -143,7 +143,16 @@ test('the chain of commands, each with its JSON document', async (t) => {
     const files = texts.map((name) => join(dir, 'docs', name))
     const one = await run('verify', files[0] ?? '')
     assert.equal(one.exit, 0, one.out + one.err)
-    assert.deepEqual(keysOf(one), ['findings', 'key', 'level', 'lists', 'not_checked', 'passport', 'reasons', 'verdict'])
+    assert.deepEqual(keysOf(one), [
+      'findings',
+      'key',
+      'level',
+      'lists',
+      'not_checked',
+      'passport',
+      'reasons',
+      'verdict',
+    ])
     const later = await run('verify', files[0] ?? '', '--at', '2099-01-01T00:00:00Z')
     assert.equal(later.exit, 1, 'a passport ends')
     const many = documentOf<{ checked: number; valid: number }>(await run('verify', ...files))

@@ -146,7 +146,10 @@ test('no content whatever makes the verifier throw, and none that is made up is 
       ])
       const verdict = verdictOf(passportText(signer, encodeCbor(payload)))
       assert.equal(verdict.verdict, 'invalid')
-      assert.equal(verdictText({ ...verdict, verdict: 'valid', level: 'green' }, NOON).startsWith('VALID'), true)
+      assert.equal(
+        verdictText({ ...verdict, verdict: 'valid', level: 'green' }, NOON).startsWith('VALID'),
+        true,
+      )
     }),
     { numRuns: 500 },
   )
