@@ -13,14 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'vaxpass-pack-'))
 const empty = join(folder, 'empty')
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-const INSTALL = [
-  'install',
-  '--omit=optional',
-  '--ignore-scripts',
-  '--prefer-offline',
-  '--no-audit',
-  '--no-fund',
-]
+const INSTALL = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
 
 before(() => {
   run('npm', ['pack', '--pack-destination', folder, '--loglevel=error'], HOME)
