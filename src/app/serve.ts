@@ -49,7 +49,7 @@ export async function startServer(
 
 /** Says where the pages are, serves until Ctrl-C and closes. */
 export async function serveUntilStopped({ say, signal }: Context, server: RunningServer): Promise<void> {
-  say(`the page is open at ${server.url}, the scanner at ${server.url}/verifier/   (Ctrl-C ends it)`)
+  say(`the page is open at ${server.url} and the scanner at ${server.url}/verifier/   (Ctrl-C ends it)`)
   await new Promise<void>((done) => {
     if (signal.aborted) done()
     signal.addEventListener('abort', () => done(), { once: true })
