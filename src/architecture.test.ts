@@ -108,6 +108,19 @@ test('a planted arrow of each forbidden kind is reported', () => {
   )
 })
 
+test('pages import pages and core, and nothing of the server', () => {
+  const files = globSync('web/**/*.{ts,tsx}', { cwd: ROOT })
+  assert.ok(files.length > 20)
+  const faults = files.flatMap((path) =>
+    [...readFileSync(join(ROOT, path), 'utf8').matchAll(IMPORT)].flatMap((m) => {
+      const target = m[2] ?? m[3] ?? m[4] ?? ''
+      const to = target.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(path), target)) : ''
+      return to === '' || /^(?:web|src\/core)\//.test(to) ? [] : [`${path} -> ${to}`]
+    }),
+  )
+  assert.deepEqual(faults, [])
+})
+
 test('no clock and no chance outside app and its adapters', () => {
   const faults = sourceFiles().flatMap(({ file, text }) =>
     !MAY_READ_CLOCK.test(file) && CLOCK_OR_CHANCE.test(text) ? [file] : [],

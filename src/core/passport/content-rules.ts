@@ -33,13 +33,18 @@ const DAY_FORM = /^\d{4}-\d{2}-\d{2}$/
 const BIRTH_DATE = /^(?:19|20)\d{2}(?:-\d{2}){0,2}$/
 const TIME = /^[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/i
 
-/** Every event that the certificate holds, in the order v, t, r. */
+/** One is allowed. More than that are read only to say so: thousands fit into one code, and none of them counts. */
+const EVENTS_MAX = 4
+
+/** The events that the certificate holds, in the order v, t, r; no more than four. */
 export function eventsOf(certificate: JsonObject): readonly Event[] {
   const events: Event[] = []
   for (const type of EVENT_TYPES) {
     const list = certificate[type]
     if (!Array.isArray(list)) continue
-    for (const entry of list) if (isObject(entry)) events.push({ type, entry })
+    for (const entry of list) {
+      if (events.length < EVENTS_MAX && isObject(entry)) events.push({ type, entry })
+    }
   }
   return events
 }
