@@ -30,7 +30,9 @@ export function decodeBase45(text: string, from = 0): Uint8Array | Base45Fault {
   let fault: Base45Fault | undefined
   let written = 0
   for (let i = from; i < whole; i += 3) {
-    const [a, b, c] = [valueAt(text, i), valueAt(text, i + 1), valueAt(text, i + 2)]
+    const a = valueAt(text, i)
+    const b = valueAt(text, i + 1)
+    const c = valueAt(text, i + 2)
     if ((a | b | c) >= NONE) return 'base45.character'
     const value = a + b * 45 + c * 2025
     if (value > 0xffff) fault = 'base45.overflow'
@@ -49,4 +51,8 @@ export function decodeBase45(text: string, from = 0): Uint8Array | Base45Fault {
 }
 
 const symbol = (value: number): string => ALPHABET.charAt(value)
-const valueAt = (text: string, index: number): number => VALUE_OF[text.charCodeAt(index)] ?? NONE
+/** A character beyond ASCII keeps its high bits, which no value has. */
+function valueAt(text: string, index: number): number {
+  const code = text.charCodeAt(index)
+  return (VALUE_OF[code & 127] ?? NONE) | (code & ~127)
+}

@@ -240,8 +240,10 @@ class Reader {
         this.bytes[this.at] === BREAK || this.at === this.bytes.length ? 'cbor.invalid' : 'cbor.key-type',
       )
     const key = this.readItem(depth)
-    if (map.has(key)) throw new Fault('cbor.duplicate-key')
-    map.set(key, this.readItem(depth))
+    const value = this.readItem(depth)
+    const before = map.size
+    map.set(key, value)
+    if (map.size === before) throw new Fault('cbor.duplicate-key')
   }
 
   private isBreak(): boolean {

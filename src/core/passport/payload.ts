@@ -7,13 +7,13 @@ export type JsonObject = { readonly [key: string]: Json }
 /** Text is trimmed, null members are left out: neither ever carries meaning in a certificate. */
 export function plainCertificate(dcc: ReadonlyMap<CborValue, CborValue>): JsonObject {
   const object: Record<string, Json> = {}
-  for (const [key, value] of dcc) {
+  dcc.forEach((value, key) => {
     const json = plain(value)
-    if (json === undefined) continue
+    if (json === undefined) return
     // Defined, never set: a key "__proto__" stays an ordinary key.
     if (key === '__proto__') Object.defineProperty(object, key, { value: json, enumerable: true })
     else object[String(key)] = json
-  }
+  })
   return object
 }
 

@@ -173,7 +173,7 @@ export function messageInput({ protectedHeader, payload }: CoseSign1): Uint8Arra
 
 function describeKey(kid: Uint8Array, key: TrustedKey | undefined): VerdictKey {
   return {
-    kid: toBase64(kid),
+    kid: key?.kid ?? toBase64(kid),
     country: key?.country ?? null,
     notBefore: key?.certificate.notBefore ?? null,
     notAfter: key?.certificate.notAfter ?? null,
