@@ -9,7 +9,10 @@ import { resolve } from 'node:path'
 import { joinEmbedded } from '../src/adapters/postgres/embedded.ts'
 
 const KINDS: Readonly<Record<string, { readonly files: readonly string[]; readonly database: boolean }>> = {
-  unit: { files: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/vectors/**/*.test.ts'], database: false },
+  unit: {
+    files: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/vectors/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+    database: false,
+  },
   stories: { files: ['test/stories/**/*.test.ts', 'test/faults/**/*.test.ts'], database: true },
   browser: { files: ['test/browser/**/*.test.ts'], database: true },
 }

@@ -75,3 +75,10 @@ test('inflating counts the input and stops at the cap', () => {
   assert.deepEqual(nodeInflate(packed.subarray(0, 5), 100), { fault: 'zlib.invalid' })
   assert.deepEqual(nodeInflate(new Uint8Array(), 100), { fault: 'zlib.invalid' })
 })
+
+test('broken streams hold next to nothing until the event loop turns', () => {
+  const broken = deflateSync(Buffer.alloc(500, 7)).subarray(0, 6)
+  const before = process.memoryUsage().external
+  for (let i = 0; i < 10_000; i += 1) assert.deepEqual(nodeInflate(broken, 16_384), { fault: 'zlib.invalid' })
+  assert.ok(process.memoryUsage().external - before < 48_000_000)
+})

@@ -35,7 +35,7 @@ export function timeReasons({ issuedAt, expiresAt }: Claims, at: Date): Reason[]
 /** Duties of the issuer that genuine passports break: dependent territories under another's key, lives beyond the key's. */
 export function keyFindings(
   { country, certificate, source }: TrustedKey,
-  { claims, at, policy }: Omit<KeyFacts, 'events'>,
+  { claims, at, policy }: KeyFacts,
 ): Finding[] {
   const { notBefore, notAfter } = certificate
   const begin = notBefore.getTime() / 1000

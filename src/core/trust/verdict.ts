@@ -83,26 +83,27 @@ export function judgeProven(decoded: Decoded, proof: Proof, options: Omit<JudgeO
   const events = certificate === undefined ? [] : eventsOf(certificate)
   const { key } = proof
   const revocation = checkRevocation({ proof, message, claims, events }, options)
-  const reasons = [
-    ...faults,
-    ...proof.reasons,
-    ...(key === undefined ? [] : keyReasons(key, { events, claims, at, policy })),
-    ...(claims === null ? [] : timeReasons(claims, at)),
-    ...(certificate === undefined ? [] : contentReasons(certificate, at, events)),
-    ...(revocation.isRevoked ? (['revoked'] as const) : []),
-  ]
-  const findings = [
-    ...(key === undefined || claims === null ? [] : keyFindings(key, { claims, at, policy })),
-    ...(claims === null || claims.issuer ? [] : (['issuer.missing'] as const)),
-    ...(certificate === undefined ? [] : contentFindings(certificate, at, events)),
-    ...(revocation.isOld ? (['revocation.list-old'] as const) : []),
-  ]
+  const facts = { events, claims, at, policy }
+  const reasons = gather<Reason>(
+    faults,
+    proof.reasons,
+    key === undefined ? NONE : keyReasons(key, facts),
+    claims === null ? NONE : timeReasons(claims, at),
+    certificate === undefined ? NONE : contentReasons(certificate, at, events),
+    revocation.isRevoked ? ['revoked'] : NONE,
+  )
+  const findings = gather<Finding>(
+    key === undefined || claims === null ? NONE : keyFindings(key, facts),
+    claims === null || claims.issuer ? NONE : ['issuer.missing'],
+    certificate === undefined ? NONE : contentFindings(certificate, at, events),
+    revocation.isOld ? ['revocation.list-old'] : NONE,
+  )
   const notChecked = notCheckedOf(proof, certificate, revocation)
   const isValid = reasons.length === 0
   return {
     verdict: isValid ? 'valid' : 'invalid',
     level: isValid ? levelOf(findings, notChecked) : 'red',
-    reasons: [...new Set(reasons)],
+    reasons,
     findings,
     notChecked,
     key: message?.kid === undefined ? null : describeKey(message.kid, key),
@@ -128,13 +129,24 @@ function notCheckedOf(
   certificate: JsonObject | undefined,
   { isAnswered }: RevocationAnswer,
 ): NotChecked[] {
-  return [
-    ...(isChecked ? [] : (['signature'] as const)),
-    ...(certificate === undefined ? (['content'] as const) : []),
-    ...(isAnswered ? [] : (['revocation'] as const)),
-    ...(key !== undefined && key.authority !== null ? [] : (['certificate-chain'] as const)),
-    ...NEVER_CHECKED,
-  ]
+  return gather<NotChecked>(
+    isChecked ? NONE : ['signature'],
+    certificate === undefined ? ['content'] : NONE,
+    isAnswered ? NONE : ['revocation'],
+    key !== undefined && key.authority !== null ? NONE : ['certificate-chain'],
+    NEVER_CHECKED,
+  )
+}
+
+const NONE: readonly never[] = []
+
+/** Each code once, in the order of the groups. Plain loops: it runs three times for every passport. */
+function gather<Code>(...groups: readonly (readonly Code[])[]): Code[] {
+  const codes: Code[] = []
+  for (const group of groups) {
+    for (const code of group) if (!codes.includes(code)) codes.push(code)
+  }
+  return codes
 }
 
 export interface Proof {
