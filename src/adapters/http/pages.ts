@@ -14,6 +14,7 @@ import type { ServerPorts } from './views.ts'
 const QUERY = z.object({ lang: z.enum(['vi', 'en']).optional().catch(undefined) }).catch({ lang: undefined })
 const FORM = z.object({ code: z.string().catch('') }).catch({ code: '' })
 
+/** Adds the first page and the form that verifies a pasted code. */
 export function addPages(server: FastifyInstance, ports: ServerPorts): void {
   server.get('/', async (request, reply) => {
     const language = languageOf(request)

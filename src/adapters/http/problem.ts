@@ -26,6 +26,7 @@ export function problemOf(error: FastifyError | Error): Problem {
   return errors.length === 0 ? problem : { ...problem, detail: 'see "errors"', errors }
 }
 
+/** Answers with a problem document (RFC 9457), never to be kept. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   // A text is sent as it is: the schemas of the route know no answer for a fault of the server.
   return reply

@@ -23,6 +23,7 @@ export interface Report {
   outcome(tally: Tally): Outcome
 }
 
+/** Counts verdicts as they come, and keeps or writes their documents. */
 export function createReport({ at, onlyInvalid, write }: ReportOptions): Report {
   let kept: { number: number; entry: Entry }[] = []
   let first: Entry | undefined

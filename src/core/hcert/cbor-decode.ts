@@ -4,6 +4,8 @@
  * needed and maps without a length: both are read. Strings in pieces, unknown tags and unassigned simple values are not.
  */
 
+import { memberName } from './member-names.ts'
+
 /** Deeper than any passport: header, claims, certificate, entry list, entry make 6 levels. */
 export const CBOR_DEPTH_MAX = 16
 
@@ -50,17 +52,6 @@ const SIMPLE: ReadonlyMap<number, boolean | null | undefined> = new Map<number, 
   [22, null],
   [23, undefined],
 ])
-
-/** The members of a certificate by their letters: a name that is at hand need not be made anew for every passport. */
-const NAMES: ReadonlyMap<number, string> = new Map(
-  'ver nam dob fn gn fnt gnt tg vp mp ma dn sd dt co is ci tt nm tr sc dr tc fr df du'
-    .split(' ')
-    .map((name) => [codeOf(name.charCodeAt(0), name.charCodeAt(1), name.charCodeAt(2) || 0), name]),
-)
-
-function codeOf(a: number, b: number, c: number): number {
-  return a * 65_536 + b * 256 + c
-}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** One letter for each byte: where bytes are ASCII, their text is cut out of it. */
@@ -209,12 +200,8 @@ class Reader {
     if (!(length <= bytes.length - at)) throw new Fault('cbor.invalid')
     const end = at + length
     this.at = end
-    if (length === 2 || length === 3) {
-      const name = NAMES.get(
-        codeOf(bytes[at] ?? 0, bytes[at + 1] ?? 0, length === 3 ? (bytes[at + 2] ?? 0) : 0),
-      )
-      if (name !== undefined) return name
-    }
+    const name = length < 4 ? memberName(bytes, at, length) : undefined
+    if (name !== undefined) return name
     let all = 0
     for (let i = at; i < end; i += 1) all |= bytes[i] ?? 0
     if (all < 0x80) {

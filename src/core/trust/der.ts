@@ -91,6 +91,7 @@ export function bitStringBytes(item: Der | undefined): Uint8Array | undefined {
   return item?.tag === TAG.bitString && item.content[0] === 0 ? item.content.subarray(1) : undefined
 }
 
+/** True when both hold the same bytes. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index])
 }

@@ -1,5 +1,6 @@
 /** The public keys that a verifier trusts, as one JSON file: `vaxpass-trust-list/1`. Holds nothing secret. */
 import { algorithmOf, type VerifyingKey } from '../hcert/check.ts'
+import { fieldsOf } from '../json-fields.ts'
 import { Refusal } from '../refusal.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
@@ -57,14 +58,13 @@ export interface TrustList {
 
 /** Public key (base64) -> the key ids of its certificates. */
 type Names = Map<string, Uint8Array[]>
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Reads a trust list; members that it does not know are ignored, a key that it cannot use is not.
  * @throws {Refusal} `trust.invalid` naming the entry
  */
 export function parseTrustList(text: string): TrustList {
-  const list = objectOf(jsonOf(text))
+  const list = fieldsOf(jsonOf(text))
   if (list?.format !== TRUST_FORMAT) throw invalid(`"format" must be "${TRUST_FORMAT}"`)
   const names: Names = new Map()
   const read = listOf(list.sources, 'sources').map((entry, index) =>
@@ -103,7 +103,7 @@ function readSource(
   names: Names,
   at: string,
 ): { content: SourceContent; keys: TrustedKey[] } {
-  const { name, kind, issued_at, valid_until, authorities, keys } = objectOf(entry) ?? {}
+  const { name, kind, issued_at, valid_until, authorities, keys } = fieldsOf(entry) ?? {}
   if (typeof name !== 'string' || name === '') throw invalid(`"${at}.name" must be a text`)
   const known = SOURCE_KINDS.find((one) => one === kind)
   if (known === undefined) throw invalid(`"${at}.kind" must be one of ${SOURCE_KINDS.join(', ')}`)
@@ -129,7 +129,7 @@ function readKey(
   { source, names }: { readonly source: TrustSource; readonly names: Names },
   at: string,
 ): TrustedKey {
-  const { kid, country, certificate: encoded, authority } = objectOf(entry) ?? {}
+  const { kid, country, certificate: encoded, authority } = fieldsOf(entry) ?? {}
   const der = derOf(encoded, `${at}.certificate`)
   const certificate = readCertificate(der)
   if (certificate === undefined) throw invalid(`"${at}.certificate" must be a DER certificate in base64`)
@@ -165,11 +165,6 @@ function instantOf(value: unknown, at: string): Date {
 function listOf(value: unknown, at: string): readonly unknown[] {
   if (!Array.isArray(value)) throw invalid(`"${at}" must be a list`)
   return value
-}
-
-function objectOf(value: unknown): Fields | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as Fields) : undefined // an object has text keys
 }
 
 function jsonOf(text: string): unknown {

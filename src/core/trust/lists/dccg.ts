@@ -1,6 +1,7 @@
 /** Lists of the EU gateway: `/trustList` (dgc-gateway, TrustListDto) and the German one that is made of it. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { fieldsOf } from '../../json-fields.ts'
 import { fromBase64 } from '../base64.ts'
 import type { Drop, Dropped } from './drops.ts'
 import { verifyEcdsa } from './ecdsa.ts'
@@ -11,7 +12,6 @@ import {
   jsonOf,
   type ListProof,
   NO_PROOF,
-  objectOf,
   type ParsedTrust,
   type ReadOptions,
   whatOf,
@@ -36,7 +36,7 @@ export function parseDccg(text: string): ParsedTrust {
 export function parseGerman(text: string, options: ReadOptions = {}): ParsedTrust {
   const signed = SIGNED.exec(text)
   const document = signed?.[2] ?? text
-  const list = objectOf(jsonOf(document))?.certificates
+  const list = fieldsOf(jsonOf(document))?.certificates
   if (!Array.isArray(list)) throw invalid('"certificates" must be a list')
   const proof = signed === null ? NO_PROOF : proofOf(signed[1] ?? '', document, options)
   return { format: 'de', kind: 'dccg', ...NO_FACTS, proof, ...sorted(list) }
@@ -58,7 +58,7 @@ function sorted(list: readonly unknown[]): Pick<ParsedTrust, 'authorities' | 'si
   const found = { authorities: [] as Uint8Array[], signers: [] as Uint8Array[] } // filled below
   const dropped: Dropped[] = []
   list.forEach((entry, index) => {
-    const { kid, country, certificateType, thumbprint, rawData } = objectOf(entry) ?? {}
+    const { kid, country, certificateType, thumbprint, rawData } = fieldsOf(entry) ?? {}
     const half = HALVES.get(certificateType)
     const answer = half === undefined ? 'other-usage' : readEntry({ kid, country, thumbprint, rawData })
     if (typeof answer === 'string') dropped.push({ what: whatOf(kid, index), why: answer })

@@ -1,8 +1,8 @@
 /** ES256 signatures and keys in the ways that lists write them. */
 import type { CheckSignature, VerifyingKey } from '../../hcert/check.ts'
+import type { Fields } from '../../json-fields.ts'
 import { fromBase64 } from '../base64.ts'
 import { itemsIn, readItems, TAG } from '../der.ts'
-import type { Fields } from './parsed.ts'
 
 const PART_BYTES = 32
 /** SubjectPublicKeyInfo of P-256 up to the point (RFC 5480 section 2), an uncompressed one. */

@@ -1,7 +1,7 @@
 /** The EU trust list as it was exported to files, and the same in one JSON document. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-
+import { fieldsOf } from '../../json-fields.ts'
 import { toBase64 } from '../base64.ts'
 import { readIssuance } from '../issuance.ts'
 import type { Drop, Dropped } from './drops.ts'
@@ -11,7 +11,6 @@ import {
   jsonOf,
   type ListProof,
   NO_PROOF,
-  objectOf,
   type ParsedTrust,
   pemCertificates,
   whatOf,
@@ -56,7 +55,7 @@ export function parseEuFlat(text: string): ParsedTrust {
   const found: Record<Half, Uint8Array[]> = { authorities: [], signers: [] }
   const dropped: Dropped[] = []
   list.forEach((entry, index) => {
-    const { kid, country, usage, pem } = objectOf(entry) ?? {}
+    const { kid, country, usage, pem } = fieldsOf(entry) ?? {}
     const half = HALVES.get(usage)
     const answer = half === undefined ? 'other-usage' : oneCertificate(typeof pem === 'string' ? pem : '')
     const fault = typeof answer === 'string' ? answer : certificateOf(answer, { kid, country })

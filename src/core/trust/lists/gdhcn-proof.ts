@@ -7,9 +7,10 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 
 import type { VerifyingKey } from '../../hcert/check.ts'
+import { type Fields, fieldsOf } from '../../json-fields.ts'
 import { canonicalJson, type Json } from '../../ledger/canonical-json.ts'
 import { bytesOfUrl, keyOfJwk, verifyEcdsa } from './ecdsa.ts'
-import { type Fields, jsonOf, type ListProof, NO_PROOF, objectOf, type ReadOptions } from './parsed.ts'
+import { jsonOf, type ListProof, NO_PROOF, type ReadOptions } from './parsed.ts'
 
 const CONTEXTS = ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/suites/jws-2020/v1'] as const
 /** The third context gives meaning to domain, participant and usage, and so puts them under the signature; here: their value sets. */
@@ -34,7 +35,7 @@ const JWS = /^([A-Za-z0-9_-]+)\.\.([A-Za-z0-9_-]+)$/
 export function proveDocument(document: Fields, { proofKey, check }: ReadOptions): ListProof {
   if (document.proof === undefined) return NO_PROOF
   const failed: ListProof = { state: 'not-verified', key: null, coversLabels: false }
-  const proof = objectOf(document.proof) ?? {}
+  const proof = fieldsOf(document.proof) ?? {}
   const parts = typeof proof.jws === 'string' ? JWS.exec(proof.jws) : null
   const signature = bytesOfUrl(parts?.[2])
   const message = parts?.[1] === undefined ? undefined : proofInput(document, proof, parts[1])
@@ -49,9 +50,9 @@ export function proveDocument(document: Fields, { proofKey, check }: ReadOptions
 
 /** The key that the proof names, when it is listed in the document itself. */
 function ownKey({ verificationMethod }: Fields, proof: Fields): VerifyingKey | undefined {
-  const methods = Array.isArray(verificationMethod) ? verificationMethod.map(objectOf) : []
+  const methods = Array.isArray(verificationMethod) ? verificationMethod.map(fieldsOf) : []
   const named = methods.find((method) => method?.id !== undefined && method.id === proof.verificationMethod)
-  return keyOfJwk(objectOf(named?.publicKeyJwk) ?? {})
+  return keyOfJwk(fieldsOf(named?.publicKeyJwk) ?? {})
 }
 
 /**
@@ -73,7 +74,7 @@ export function proofInput(document: Fields, proof: Fields, header: string): Uin
 /** ES256 over bytes that are not in the JWS, and nothing else that a reader must understand. */
 function isHeaderKnown(header: string): boolean {
   const bytes = bytesOfUrl(header)
-  const fields = bytes === undefined ? undefined : objectOf(jsonOf(new TextDecoder().decode(bytes)))
+  const fields = bytes === undefined ? undefined : fieldsOf(jsonOf(new TextDecoder().decode(bytes)))
   const isDetached = fields?.b64 === false && JSON.stringify(fields.crit) === '["b64"]'
   return isDetached && fields?.alg === 'ES256'
 }
@@ -116,7 +117,7 @@ function documentLines(document: Fields): string[] | undefined {
   for (const method of verificationMethod) {
     const more = isName(method)
       ? [`<${id}> <${SECURITY}verificationMethod> <${method}> .`]
-      : methodLines(id, objectOf(method) ?? {}, valueSets)
+      : methodLines(id, fieldsOf(method) ?? {}, valueSets)
     if (more === undefined) return undefined
     lines.push(...more)
   }
@@ -136,7 +137,7 @@ function methodLines(document: string, method: Fields, valueSets: string | null)
   if (valueSets === null) return lines
   for (const [label, set] of Object.entries(VALUE_SETS)) {
     const { [label]: value } = method
-    const code = objectOf(value)?.code
+    const code = fieldsOf(value)?.code
     if (value === undefined) continue
     if (typeof code !== 'string' || !CODE.test(code)) return undefined
     const name = `${VALUE_SET}${set}${valueSets}`
@@ -158,7 +159,7 @@ function literal(text: string): string {
 /** RFC 8785; undefined for what is no object, has no such form or is nested beyond all measure. */
 function canonicalKey(value: unknown): string | undefined {
   try {
-    const jwk = objectOf(value)
+    const jwk = fieldsOf(value)
     return jwk === undefined ? undefined : canonicalJson(jwk as Json) // it was read from JSON
   } catch {
     return undefined

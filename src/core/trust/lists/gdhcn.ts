@@ -1,14 +1,14 @@
 /** WHO GDHCN trust lists, version 2 (smart-trust, "DID Trustlist v2"): DID documents with a certificate in each key. */
+
+import { type Fields, fieldsOf } from '../../json-fields.ts'
 import { toBase64 } from '../base64.ts'
 import type { Drop, Dropped } from './drops.ts'
 import { proveDocument } from './gdhcn-proof.ts'
 import {
   certificateOf,
   derOf,
-  type Fields,
   invalid,
   jsonOf,
-  objectOf,
   type ParsedTrust,
   type ReadOptions,
   whatOf,
@@ -42,19 +42,19 @@ interface Entry {
  * entry, as text or `{code: '#DSC'}`, else in the name of the document. @throws {Refusal} `trust.invalid`
  */
 export function parseGdhcn(text: string, options: GdhcnOptions = {}): ParsedTrust {
-  const document = objectOf(jsonOf(text))
+  const document = fieldsOf(jsonOf(text))
   const methods = document?.verificationMethod
   if (document === undefined || !Array.isArray(methods)) throw invalid('"verificationMethod" must be a list')
   const { domains = DOMAINS } = options
   const dropped: Dropped[] = []
   const entries = methods.flatMap((value, index): Entry[] => {
-    const method = objectOf(value) ?? {}
+    const method = fieldsOf(value) ?? {}
     const answer = readMethod(method, labelsOf(method, document), domains)
     if (typeof answer !== 'string') return [answer]
-    dropped.push({ what: whatOf(objectOf(method.publicKeyJwk)?.kid, index), why: answer })
+    dropped.push({ what: whatOf(fieldsOf(method.publicKeyJwk)?.kid, index), why: answer })
     return []
   })
-  const created = objectOf(document.proof)?.created
+  const created = fieldsOf(document.proof)?.created
   const listed = entries.filter(({ half }) => half === 'authorities').map(({ der }) => der)
   return {
     format: 'gdhcn',
@@ -86,12 +86,12 @@ function labelsOf({ domain, keyusage }: Fields, { id }: Fields): Labels {
 }
 
 function codeOf(value: unknown): string | undefined {
-  const code = objectOf(value)?.code ?? value
+  const code = fieldsOf(value)?.code ?? value
   return typeof code === 'string' ? code.replace(/^#/, '').toUpperCase() : undefined
 }
 
 function readMethod(method: Fields, { domain, usage }: Labels, domains: readonly string[]): Entry | Drop {
-  const jwk = objectOf(method.publicKeyJwk)
+  const jwk = fieldsOf(method.publicKeyJwk)
   if (jwk === undefined) return 'no-certificate'
   if (!domains.includes(domain)) return 'other-domain'
   const half = HALVES.get(usage)

@@ -47,13 +47,6 @@ export interface ReadOptions {
   readonly check?: CheckSignature | undefined
 }
 
-export type Fields = Readonly<Record<string, unknown>>
-
-export function objectOf(value: unknown): Fields | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as Fields) : undefined // an object has text keys
-}
-
 /** @throws {Refusal} `trust.invalid` */
 export function invalid(why: string): Refusal {
   return new Refusal('trust.invalid', `this is no trust list: ${why}`)

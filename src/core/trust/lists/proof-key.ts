@@ -1,10 +1,11 @@
 /** The key that a list is signed with, in any form that its publisher may give it. */
 import type { VerifyingKey } from '../../hcert/check.ts'
+import { fieldsOf } from '../../json-fields.ts'
 import { Refusal } from '../../refusal.ts'
 import { keyKindOf, readCertificate } from '../certificate.ts'
 import { readItems } from '../der.ts'
 import { keyOfJwk } from './ecdsa.ts'
-import { derOf, jsonOf, objectOf, pemCertificates } from './parsed.ts'
+import { derOf, jsonOf, pemCertificates } from './parsed.ts'
 
 const PUBLIC_KEY = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]*)-----END PUBLIC KEY-----/
 
@@ -22,11 +23,11 @@ export function readProofKey(text: string): VerifyingKey {
 }
 
 function keyOfJson(text: string): VerifyingKey | undefined {
-  const document = objectOf(jsonOf(text))
+  const document = fieldsOf(jsonOf(text))
   if (document === undefined) return undefined
   const methods = Array.isArray(document.verificationMethod) ? document.verificationMethod : []
   if (methods.length > 1) return undefined
-  return keyOfJwk(objectOf(objectOf(methods[0])?.publicKeyJwk) ?? document)
+  return keyOfJwk(fieldsOf(fieldsOf(methods[0])?.publicKeyJwk) ?? document)
 }
 
 function keyOfPem(text: string): VerifyingKey | undefined {

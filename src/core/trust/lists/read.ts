@@ -1,18 +1,12 @@
 /** One door for every list: what it is shows in its content, never in the name of a file. */
+
+import { fieldsOf } from '../../json-fields.ts'
 import { Refusal } from '../../refusal.ts'
 import { parseTrustList, TRUST_FORMAT } from '../trust-list.ts'
 import { parseDccg, parseGerman } from './dccg.ts'
 import { type ArchiveEntry, parseEuArchive, parseEuFlat } from './eu-archive.ts'
 import { type GdhcnOptions, parseGdhcn } from './gdhcn.ts'
-import {
-  invalid,
-  jsonOf,
-  LIST_BYTES_MAX,
-  NO_PROOF,
-  objectOf,
-  type ParsedTrust,
-  type TrustFormat,
-} from './parsed.ts'
+import { invalid, jsonOf, LIST_BYTES_MAX, NO_PROOF, type ParsedTrust, type TrustFormat } from './parsed.ts'
 
 /** The text of a document, or the files of an archive. */
 export type TrustInput = string | readonly ArchiveEntry[]
@@ -37,11 +31,11 @@ export function detectTrustFormat(input: TrustInput): TrustFormat {
   if (typeof input !== 'string' || /^\s*-----BEGIN CERTIFICATE-----/.test(input)) return 'eu-archive'
   const document = jsonOf(input)
   if (Array.isArray(document)) {
-    const members = objectOf(document[0]) ?? {}
+    const members = fieldsOf(document[0]) ?? {}
     if ('rawData' in members || 'certificateType' in members) return 'dccg'
     if ('pem' in members) return 'eu-flat'
   }
-  const { format, verificationMethod, certificates } = objectOf(document) ?? {}
+  const { format, verificationMethod, certificates } = fieldsOf(document) ?? {}
   if (format === TRUST_FORMAT) return 'vaxpass'
   if (Array.isArray(verificationMethod)) return 'gdhcn'
   if (Array.isArray(certificates) || /^\s*[A-Za-z0-9+/=]{80,124}\s*\{/.test(input)) return 'de'

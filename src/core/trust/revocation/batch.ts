@@ -2,8 +2,10 @@
  * Batches as the EU gateway hands them out (dgc-gateway, `RevocationBatchDto`): plain JSON. The CMS envelope of an upload is
  * not read: whoever fetches a list checks and opens it first.
  */
+
+import { type Fields, fieldsOf } from '../../json-fields.ts'
 import type { Drop } from './drops.ts'
-import { bytesOf, type Fields, instantOf, kidOf, objectOf, textOfBytes } from './fields.ts'
+import { bytesOf, instantOf, kidOf, textOfBytes } from './fields.ts'
 import { ENTRY_BYTES, HASH_TYPES, type HashType } from './hashes.ts'
 
 export const BATCH_ENTRIES_MAX = 1000
@@ -24,20 +26,20 @@ const COUNTRY = /^[A-Z]{2}$/
 
 /** True when the document has the form of a batch, whether a good one or not. */
 export function isBatch(document: unknown): boolean {
-  const fields = objectOf(document)
+  const fields = fieldsOf(document)
   return fields !== undefined && 'hashType' in fields && 'entries' in fields
 }
 
 /** Reads one batch; what is not as the gateway demands is left out, with the reason. */
 export function readBatch(document: unknown): { batch: Batch | undefined; dropped: readonly Drop[] } {
-  const fields = objectOf(document) ?? {}
+  const fields = fieldsOf(document) ?? {}
   const facts = factsOf(fields, fields.hashType)
   if (typeof facts === 'string') return { batch: undefined, dropped: [facts] }
   if (!Array.isArray(fields.entries)) return { batch: undefined, dropped: ['batch.malformed'] }
   const { length } = fields.entries
   if (length < 1 || length > BATCH_ENTRIES_MAX) return { batch: undefined, dropped: ['batch.size'] }
   const good = fields.entries.flatMap((entry) => {
-    const bytes = bytesOf(objectOf(entry)?.hash)
+    const bytes = bytesOf(fieldsOf(entry)?.hash)
     return bytes?.length === ENTRY_BYTES ? [bytes] : []
   })
   const dropped = Array<Drop>(length - good.length).fill('entry.malformed')
@@ -47,13 +49,14 @@ export function readBatch(document: unknown): { batch: Batch | undefined; droppe
 
 /** A batch as it stands in our own file: `hash_type`, and all hashes as one base64 text. */
 export function readPackedBatch(document: unknown): Batch | undefined {
-  const fields = objectOf(document) ?? {}
+  const fields = fieldsOf(document) ?? {}
   const facts = factsOf(fields, fields.hash_type)
   const hashes = bytesOf(fields.hashes)
   if (typeof facts === 'string' || hashes === undefined) return undefined
   return hashes.length % ENTRY_BYTES === 0 ? { ...facts, hashes } : undefined
 }
 
+/** A batch as our own list writes it. */
 export function packBatch({ country, kid, hashType, expires, hashes }: Batch): Fields {
   return { country, kid, hash_type: hashType, expires: expires.toISOString(), hashes: textOfBytes(hashes) }
 }
@@ -66,6 +69,7 @@ export function makeBatches(entries: readonly Uint8Array[], facts: Omit<Batch, '
   })
 }
 
+/** How many passports a batch names. */
 export function entryCount({ hashes }: Pick<Batch, 'hashes'>): number {
   return hashes.length / ENTRY_BYTES
 }

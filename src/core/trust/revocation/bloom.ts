@@ -67,6 +67,7 @@ export function bloomMayHold({ k, words }: BloomFilter, entry: Uint8Array): bool
   return true
 }
 
+/** A filter as bytes, in the layout of the reference implementation. */
 export function writeBloom({ k, p, capacity, count, words }: BloomFilter): Uint8Array {
   const bytes = new Uint8Array(HEADER_BYTES + words.length * WORD_BYTES)
   const view = new DataView(bytes.buffer)

@@ -2,18 +2,11 @@
 import { Refusal } from '../../refusal.ts'
 import { fromBase64, toBase64 } from '../base64.ts'
 
-export type Fields = Readonly<Record<string, unknown>>
-
 /** Stands in the place of a key id when the list does not know it: such an entry counts under every key. */
 export const UNKNOWN_KID = 'UNKNOWN_KID'
 const KID_BYTES = 8
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/
-
-export function objectOf(value: unknown): Fields | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as Fields) : undefined // an object has text keys
-}
 
 /** ISO 8601 with time and zone; undefined for anything else. */
 export function instantOf(value: unknown): Date | undefined {
@@ -29,6 +22,7 @@ export function kidOf(value: unknown): string | undefined {
   return kid?.length === KID_BYTES ? toBase64(kid) : undefined
 }
 
+/** Bytes in padded base64; undefined for anything else. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
   return typeof value === 'string' ? fromBase64(value) : undefined
 }
@@ -44,6 +38,7 @@ export function textOfBytes(bytes: Uint8Array): string {
   return pieces.join('')
 }
 
+/** What reading throws. */
 export function invalid(why: string): Refusal {
   return new Refusal('revocation.invalid', `this is no revocation list: ${why}`)
 }

@@ -1,7 +1,9 @@
 /** What someone fetched, whatever it is: told apart by content, never by name. */
+
+import { fieldsOf } from '../../json-fields.ts'
 import { type Batch, isBatch, readBatch } from './batch.ts'
 import type { Drop } from './drops.ts'
-import { kidOf, objectOf } from './fields.ts'
+import { kidOf } from './fields.ts'
 import { REVOCATION_FORMAT, type RevocationSource, sourcesOf } from './revocation-file.ts'
 import { isPartition, type Partition, readPartition, resolveSlices, type Slice, sliceHash } from './slices.ts'
 
@@ -25,7 +27,7 @@ export function readFetched(files: readonly Uint8Array[]): Fetched {
   const documents = read.flatMap(({ document }): unknown[] =>
     Array.isArray(document) ? document : document === undefined ? [] : [document],
   )
-  const isOwn = (document: unknown) => objectOf(document)?.format === REVOCATION_FORMAT
+  const isOwn = (document: unknown) => fieldsOf(document)?.format === REVOCATION_FORMAT
   const batches = documents.filter(isBatch).map(readBatch)
   const partitions = documents.filter(isPartition).map(readPartition)
   const known = partitions.flatMap(({ partition }) => partition ?? [])
@@ -55,13 +57,13 @@ export function readFetched(files: readonly Uint8Array[]): Fetched {
 
 /** The service's answer to `lists`: which keys have partitions. */
 function isOverview(document: unknown): boolean {
-  const fields = objectOf(document) ?? {}
+  const fields = fieldsOf(document) ?? {}
   return 'kid' in fields && 'mode' in fields && 'hashTypes' in fields
 }
 
 /** The same key twice, or one that is none, is announced all the same. */
 function overviewKids(documents: readonly unknown[]): string[] {
-  return documents.filter(isOverview).map((document) => kidOf(objectOf(document)?.kid) ?? '')
+  return documents.filter(isOverview).map((document) => kidOf(fieldsOf(document)?.kid) ?? '')
 }
 
 function newestOf(partitions: readonly Partition[]): Date | null {

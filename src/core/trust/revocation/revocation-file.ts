@@ -1,10 +1,11 @@
 /** Everything that was revoked, as one JSON file: `vaxpass-revocation-list/1`. Holds hashes only, nothing of a person. */
 
+import { fieldsOf } from '../../json-fields.ts'
 import { toBase64 } from '../base64.ts'
 import type { RevocationList, RevocationTraces } from '../revocation.ts'
 import { type Batch, packBatch, readPackedBatch } from './batch.ts'
 import { indexEntries } from './entry-index.ts'
-import { instantOf, invalid, objectOf, UNKNOWN_KID } from './fields.ts'
+import { instantOf, invalid, UNKNOWN_KID } from './fields.ts'
 import { candidatesOf, type HashType } from './hashes.ts'
 import { digitsOf, isSliceExpired, openSlice, packSlice, readPackedSlice, type Slice } from './slices.ts'
 
@@ -72,7 +73,7 @@ export function parseRevocationList(text: string): RevocationSource[] {
 
 /** The same of parsed JSON. @throws {Refusal} `revocation.invalid` */
 export function sourcesOf(document: unknown): RevocationSource[] {
-  const list = objectOf(document)
+  const list = fieldsOf(document)
   if (list?.format !== REVOCATION_FORMAT) throw invalid(`"format" must be "${REVOCATION_FORMAT}"`)
   const sources = listOf(list.sources, 'sources').map((entry, at) => readSource(entry, `sources[${at}]`))
   if (new Set(sources.map(({ name }) => name)).size < sources.length)
@@ -154,7 +155,7 @@ function namesOf({ kids }: RevocationTraces): string[] {
 }
 
 function readSource(entry: unknown, at: string): RevocationSource {
-  const { name, kind: named, issued_at, countries, batches, slices } = objectOf(entry) ?? {}
+  const { name, kind: named, issued_at, countries, batches, slices } = fieldsOf(entry) ?? {}
   if (typeof name !== 'string' || !isSourceName(name))
     throw invalid(`"${at}.name" must be of letters, digits, blanks and . _ / -`)
   const kind = REVOCATION_SOURCE_KINDS.find((one) => one === named)

@@ -5,10 +5,10 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-
+import { type Fields, fieldsOf } from '../../json-fields.ts'
 import { bloomMayHold, readBloom } from './bloom.ts'
 import type { Drop } from './drops.ts'
-import { bytesOf, type Fields, instantOf, kidOf, objectOf, textOfBytes } from './fields.ts'
+import { bytesOf, instantOf, kidOf, textOfBytes } from './fields.ts'
 import { readVarHash, varHashMayHold } from './var-hash.ts'
 
 export const SLICE_TYPES = ['BLOOMFILTER', 'VARHASHLIST'] as const
@@ -47,7 +47,7 @@ const VERSION = /^1(?:\.\d+)*$/
 
 /** True when the document has the form of a partition, whether a good one or not. */
 export function isPartition(document: unknown): boolean {
-  const fields = objectOf(document)
+  const fields = fieldsOf(document)
   return fields !== undefined && 'chunks' in fields && 'kid' in fields
 }
 
@@ -56,15 +56,15 @@ export function readPartition(document: unknown): {
   partition: Partition | undefined
   dropped: readonly Drop[]
 } {
-  const { kid: name, id, x, y, lastUpdated: updated, chunks } = objectOf(document) ?? {}
-  const [kid, lastUpdated, cut] = [kidOf(name), instantOf(updated), objectOf(chunks)]
+  const { kid: name, id, x, y, lastUpdated: updated, chunks } = fieldsOf(document) ?? {}
+  const [kid, lastUpdated, cut] = [kidOf(name), instantOf(updated), fieldsOf(chunks)]
   if (kid === undefined || lastUpdated === undefined || cut === undefined)
     return { partition: undefined, dropped: ['partition.malformed'] }
   const place = placeOf(id, x, y)
   if (place === undefined) return { partition: undefined, dropped: ['partition.place'] }
   const read = Object.entries(cut).flatMap(([chunk, slices]) =>
-    Object.entries(objectOf(slices) ?? { '': null }).map(([end, slice]) =>
-      CHUNK.test(chunk) ? announced(kid, place + chunk.toLowerCase(), end, objectOf(slice) ?? {}) : undefined,
+    Object.entries(fieldsOf(slices) ?? { '': null }).map(([end, slice]) =>
+      CHUNK.test(chunk) ? announced(kid, place + chunk.toLowerCase(), end, fieldsOf(slice) ?? {}) : undefined,
     ),
   )
   const heads = read.flatMap((head) => head ?? [])
@@ -86,13 +86,14 @@ export function resolveSlices(
   })
   return { slices, dropped }
 }
+/** What a manifest calls a slice: SHA-256 over its bytes, hexadecimal. */
 export function sliceHash(data: Uint8Array): string {
   return bytesToHex(sha256(data))
 }
 
 /** A slice as it stands in our own file; its bytes must have its hash. */
 export function readPackedSlice(document: unknown): Slice | undefined {
-  const fields = objectOf(document) ?? {}
+  const fields = fieldsOf(document) ?? {}
   const [kid, data, { digits, expires }] = [kidOf(fields.kid), bytesOf(fields.data), fields]
   if (kid === undefined || typeof digits !== 'string' || typeof expires !== 'string') return undefined
   const head = headOf(kid, digits, expires, fields)
@@ -100,6 +101,7 @@ export function readPackedSlice(document: unknown): Slice | undefined {
   return { ...head, data }
 }
 
+/** A slice as our own list writes it. */
 export function packSlice({ kid, digits, expires, type, hash, data }: Slice): Fields {
   return { kid, digits, expires: expires.toISOString(), type, hash, data: textOfBytes(data) }
 }
@@ -120,6 +122,7 @@ export function digitsOf(entry: Uint8Array): string[] {
   return Array.from({ length: DIGITS_MAX }, (_, index) => hex.slice(0, index + 1))
 }
 
+/** True when the slice counts no more at that moment. */
 export function isSliceExpired({ expires }: Pick<SliceHead, 'expires'>, at: Date): boolean {
   return expires.getTime() + EXPIRY_GRAIN_MS < at.getTime()
 }

@@ -49,6 +49,7 @@ export function newVarHash(
   return { p: Math.fround(p), capacity: entries.length, size, prefixes }
 }
 
+/** A list of shortened hashes as bytes, in the layout of the reference implementation. */
 export function writeVarHash({ p, capacity, size, prefixes }: VarHashList): Uint8Array {
   const bytes = new Uint8Array(HEADER_BYTES + prefixes.length)
   const view = new DataView(bytes.buffer)

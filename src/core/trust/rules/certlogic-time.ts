@@ -16,6 +16,7 @@ const LENGTH_MAX = 64
 /** What follows the day: time, decimals of the second, zone. */
 const TIME = /^T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(?:(\d\d?)|(\d\d?):?(\d\d)))?$/
 
+/** True for the units that `plusTime` knows. */
 export function isTimeUnit(value: unknown): value is TimeUnit {
   return TIME_UNITS.some((unit) => unit === value)
 }

@@ -2,14 +2,6 @@
 import { plusTime } from './certlogic-time.ts'
 import { CertLogicError } from './certlogic-values.ts'
 
-export type Fields = Readonly<Record<string, unknown>>
-
-/** The members of a JSON object; undefined for anything else. */
-export function fieldsOf(value: unknown): Fields | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as Fields) : undefined // an object has text keys
-}
-
 /** The texts of a list; undefined for anything else. */
 export function textsOf(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined

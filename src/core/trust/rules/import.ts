@@ -1,5 +1,5 @@
 /** What others publish: rules and value sets, in the forms that are found in the world. */
-import { fieldsOf } from './fields.ts'
+import { fieldsOf } from '../../json-fields.ts'
 import { RULE_DROPS, type Rule, readRule } from './rule.ts'
 import { readShortValueSets, readValueSet, type ValueSet } from './value-sets.ts'
 

@@ -2,9 +2,11 @@
  * A business rule as the EU gateway hands it out (dgc-gateway, validation-rule.schema.json; what it checks at the upload is in
  * dgc-business-rules-testdata, tooling/Gateway-constraints.adoc).
  */
+
+import { type Fields, fieldsOf } from '../../json-fields.ts'
 import { validateFormat } from './certlogic.ts'
 import { pathsOf } from './certlogic-format.ts'
-import { type Fields, fieldsOf, momentOf, textsOf } from './fields.ts'
+import { momentOf, textsOf } from './fields.ts'
 
 export const CERTIFICATE_TYPES = ['General', 'Vaccination', 'Test', 'Recovery'] as const
 export type CertificateType = (typeof CERTIFICATE_TYPES)[number]

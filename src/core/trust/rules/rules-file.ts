@@ -1,6 +1,8 @@
 /** The rules and value sets of a verifier as one JSON file: `vaxpass-rules/1`. Public, holds nothing secret. */
+
+import { type Fields, fieldsOf } from '../../json-fields.ts'
 import { Refusal } from '../../refusal.ts'
-import { type Fields, fieldsOf, textsOf } from './fields.ts'
+import { textsOf } from './fields.ts'
 import { type Rule, readRule } from './rule.ts'
 import { dateOf, isValueSetId, mergeValueSets, type ValueSet, type ValueSets } from './value-sets.ts'
 

@@ -1,5 +1,6 @@
 /** Value sets (ehn-dcc-development/eu-dcc-valuesets): the codes that rules compare with. */
-import { type Fields, fieldsOf, momentOf, textsOf } from './fields.ts'
+import { type Fields, fieldsOf } from '../../json-fields.ts'
+import { momentOf, textsOf } from './fields.ts'
 
 export interface ValueSet {
   /** Such as `vaccines-covid-19-names`. */
@@ -14,6 +15,7 @@ export type ValueSets = Readonly<Record<string, readonly string[]>>
 
 const ID = /^[a-z0-9][a-z0-9-]{0,99}$/
 
+/** May a value set be called so? */
 export function isValueSetId(value: unknown): value is string {
   return typeof value === 'string' && ID.test(value)
 }
