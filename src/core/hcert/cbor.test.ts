@@ -58,3 +58,9 @@ test('liberties of real issuers are read: long lengths, open maps, dates behind 
   assert.equal(faultOf('f94000'), 2)
   assert.equal(faultOf('c0a0'), 'cbor.invalid', 'a date is text')
 })
+
+test('a text is read as it stands, also where it almost is the name of a member', () => {
+  for (const text of ['vp', 'vp\0', '\0vp', 'v', 'ver', 'ver\0', 'VER', 'dob', 'do', '\0\0']) {
+    assert.deepEqual(decodeCbor(encodeCbor(text)), { value: text }, JSON.stringify(text))
+  }
+})
