@@ -46,7 +46,7 @@ async function run(options: Readonly<Record<string, string>>): Promise<BenchResu
     // The first round warms the server and the disk, not the browser's caches: each has its own.
     for (let round = 0; round <= rounds; round += 1)
       measured.push(await measure(browser, { url, text, slowdown }))
-    const scripts = [...asked].filter((path) => /^\/assets\/.*\.js$/.test(path))
+    const scripts = [...asked].filter((path) => /^\/(?:assets|verifier)\/.*\.js$/.test(path))
     return [timeOf(measured.slice(1), slowdown), ...sizesOf(scripts)]
   } finally {
     await browser.close()

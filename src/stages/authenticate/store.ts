@@ -77,7 +77,10 @@ function checkCells({ dose, verdict }: CheckedDose): Cell[] {
   ]
 }
 
-/** Moves the dose records to the persons of the new verdicts; must run before these are stored. */
+/**
+ * Moves the dose records to the persons of the new verdicts; must run before these are stored. The update of a day changes
+ * nothing: it holds the day, so that another process that checks a record of it waits and then sees this one.
+ */
 export async function replacePersonDoses(tx: Tx, checked: readonly CheckedDose[]): Promise<void> {
   const again = checked.filter(({ dose }) => dose.standing.firstWrong !== null).map(({ dose }) => dose.doseId)
   const before = again.length === 0 ? [] : [...(await selectPersonsOf(tx, again))]
@@ -92,7 +95,8 @@ export async function replacePersonDoses(tx: Tx, checked: readonly CheckedDose[]
   await tx.run(
     `insert into person_day (bucket, person_id, given_on)
      select distinct * from unnest($1::smallint[], $2::uuid[], $3::date[]) as p (bucket, person_id, given_on)
-     order by bucket, person_id, given_on on conflict (bucket, person_id, given_on) do nothing`,
+     order by bucket, person_id, given_on
+     on conflict (bucket, person_id, given_on) do update set given_on = excluded.given_on`,
     [
       owned.map(({ personId }) => bucketOf(personId)),
       owned.map(({ personId }) => personId),
