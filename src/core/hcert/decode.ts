@@ -17,7 +17,7 @@ export interface Decoded {
 }
 
 /** Takes off prefix and Base45: the compressed bytes, or why not. */
-export function unpackText(text: string): Uint8Array | DecodeFault {
+function unpackText(text: string): Uint8Array | DecodeFault {
   if (text.length > TEXT_CHARS_MAX) return 'text.too-long'
   if (!text.startsWith(PREFIX)) return 'prefix.wrong'
   const bytes = decodeBase45(text, PREFIX.length)
@@ -26,7 +26,7 @@ export function unpackText(text: string): Uint8Array | DecodeFault {
 }
 
 /** Reads what the platform inflated from `packed`. */
-export function openInflated(packed: Uint8Array, inflated: Inflated): Decoded {
+function openInflated(packed: Uint8Array, inflated: Inflated): Decoded {
   if ('fault' in inflated) return unreadable(inflated.fault)
   const rest: readonly DecodeFault[] = inflated.consumed === packed.length ? [] : ['zlib.trailing-bytes']
   const { message, faults } = readCose(inflated.bytes)
@@ -35,7 +35,7 @@ export function openInflated(packed: Uint8Array, inflated: Inflated): Decoded {
 }
 
 /** Nothing could be read. */
-export function unreadable(fault: DecodeFault): Decoded {
+function unreadable(fault: DecodeFault): Decoded {
   return { message: null, claims: null, faults: [fault] }
 }
 

@@ -1,6 +1,6 @@
 /** The public keys that a verifier trusts, as one JSON file: `vaxpass-trust-list/1`. Holds nothing secret. */
 import { algorithmOf, type VerifyingKey } from '../hcert/check.ts'
-import { fieldsOf } from '../json-fields.ts'
+import { fieldsOf, jsonIn, listIn } from '../json-fields.ts'
 import { Refusal } from '../refusal.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
@@ -64,10 +64,10 @@ type Names = Map<string, Uint8Array[]>
  * @throws {Refusal} `trust.invalid` naming the entry
  */
 export function parseTrustList(text: string): TrustList {
-  const list = fieldsOf(jsonOf(text))
+  const list = fieldsOf(jsonIn(text, invalid))
   if (list?.format !== TRUST_FORMAT) throw invalid(`"format" must be "${TRUST_FORMAT}"`)
   const names: Names = new Map()
-  const read = listOf(list.sources, 'sources').map((entry, index) =>
+  const read = listIn(list.sources, 'sources', invalid).map((entry, index) =>
     readSource(entry, names, `sources[${index}]`),
   )
   const sources = read.map(({ content }) => content)
@@ -110,12 +110,12 @@ function readSource(
   const issuedAt = instantOf(issued_at, `${at}.issued_at`)
   const validUntil = valid_until === null ? null : instantOf(valid_until, `${at}.valid_until`)
   const source: TrustSource = { name, kind: known, issuedAt, validUntil }
-  const read = listOf(keys, `${at}.keys`).map((key, index) =>
+  const read = listIn(keys, `${at}.keys`, invalid).map((key, index) =>
     readKey(key, { source, names }, `${at}.keys[${index}]`),
   )
   const content: SourceContent = {
     ...source,
-    authorities: listOf(authorities, `${at}.authorities`).map((authority, index) =>
+    authorities: listIn(authorities, `${at}.authorities`, invalid).map((authority, index) =>
       derOf(authority, `${at}.authorities[${index}]`),
     ),
     keys: read.map(({ der, authority }) => ({ certificate: der, authority })),
@@ -160,19 +160,6 @@ function instantOf(value: unknown, at: string): Date {
   const instant = new Date(typeof value === 'string' ? value : Number.NaN)
   if (Number.isNaN(instant.getTime())) throw invalid(`"${at}" must be an instant`)
   return instant
-}
-
-function listOf(value: unknown, at: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw invalid(`"${at}" must be a list`)
-  return value
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw invalid('it is not JSON')
-  }
 }
 
 function invalid(why: string): Refusal {

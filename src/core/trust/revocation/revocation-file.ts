@@ -1,6 +1,6 @@
 /** Everything that was revoked, as one JSON file: `vaxpass-revocation-list/1`. Holds hashes only, nothing of a person. */
 
-import { fieldsOf } from '../../json-fields.ts'
+import { fieldsOf, jsonIn, listIn } from '../../json-fields.ts'
 import { toBase64 } from '../base64.ts'
 import type { RevocationList, RevocationTraces } from '../revocation.ts'
 import { type Batch, packBatch, readPackedBatch } from './batch.ts'
@@ -68,14 +68,16 @@ export function openRevocationSources(sources: readonly RevocationSource[]): Ope
  * @throws {Refusal} `revocation.invalid` naming the entry
  */
 export function parseRevocationList(text: string): RevocationSource[] {
-  return sourcesOf(jsonOf(text))
+  return sourcesOf(jsonIn(text, invalid))
 }
 
 /** The same of parsed JSON. @throws {Refusal} `revocation.invalid` */
 export function sourcesOf(document: unknown): RevocationSource[] {
   const list = fieldsOf(document)
   if (list?.format !== REVOCATION_FORMAT) throw invalid(`"format" must be "${REVOCATION_FORMAT}"`)
-  const sources = listOf(list.sources, 'sources').map((entry, at) => readSource(entry, `sources[${at}]`))
+  const sources = listIn(list.sources, 'sources', invalid).map((entry, at) =>
+    readSource(entry, `sources[${at}]`),
+  )
   if (new Set(sources.map(({ name }) => name)).size < sources.length)
     throw invalid('two sources have one name')
   return sources
@@ -166,7 +168,7 @@ function readSource(entry: unknown, at: string): RevocationSource {
     name,
     kind,
     issuedAt,
-    countries: countries === null ? null : listOf(countries, `${at}.countries`).map(countryAt(at)),
+    countries: countries === null ? null : listIn(countries, `${at}.countries`, invalid).map(countryAt(at)),
     batches: readAll(batches, `${at}.batches`, readPackedBatch),
     slices: readAll(slices, `${at}.slices`, readPackedSlice),
   }
@@ -178,22 +180,9 @@ const countryAt = (at: string) => (value: unknown) => {
 }
 
 function readAll<T>(value: unknown, at: string, read: (entry: unknown) => T | undefined): T[] {
-  return listOf(value, at).map((entry, index) => {
+  return listIn(value, at, invalid).map((entry, index) => {
     const one = read(entry)
     if (one === undefined) throw invalid(`"${at}[${index}]" is not complete or not consistent`)
     return one
   })
-}
-
-function listOf(value: unknown, at: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw invalid(`"${at}" must be a list`)
-  return value
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw invalid('it is not JSON')
-  }
 }

@@ -1,6 +1,6 @@
 /** The rules and value sets of a verifier as one JSON file: `vaxpass-rules/1`. Public, holds nothing secret. */
 
-import { type Fields, fieldsOf } from '../../json-fields.ts'
+import { type Fields, fieldsOf, jsonIn, listIn } from '../../json-fields.ts'
 import { Refusal } from '../../refusal.ts'
 import { textsOf } from './fields.ts'
 import { type Rule, readRule } from './rule.ts'
@@ -38,9 +38,9 @@ export function isRuleSourceName(name: string): boolean {
  * @throws {Refusal} `rules.invalid` naming the entry
  */
 export function parseRulesFile(text: string): RuleBook {
-  const file = fieldsOf(jsonOf(text))
+  const file = fieldsOf(jsonIn(text, invalid))
   if (file?.format !== RULES_FORMAT) throw invalid(`"format" must be "${RULES_FORMAT}"`)
-  const sources = listOf(file.sources, 'sources').map((entry, index) =>
+  const sources = listIn(file.sources, 'sources', invalid).map((entry, index) =>
     readSource(entry, `sources[${index}]`),
   )
   if (new Set(sources.map(({ name }) => name)).size < sources.length)
@@ -76,8 +76,8 @@ function readSource(entry: unknown, at: string): RuleSource {
   return {
     name,
     addedAt,
-    rules: listOf(rules, `${at}.rules`).map((rule, index) => ruleOf(rule, `${at}.rules[${index}]`)),
-    valueSets: listOf(value_sets, `${at}.value_sets`).map((set, index) =>
+    rules: listIn(rules, `${at}.rules`, invalid).map((rule, index) => ruleOf(rule, `${at}.rules[${index}]`)),
+    valueSets: listIn(value_sets, `${at}.value_sets`, invalid).map((set, index) =>
       valueSetOf(fieldsOf(set) ?? {}, `${at}.value_sets[${index}]`),
     ),
   }
@@ -93,19 +93,6 @@ function valueSetOf({ id, date, codes: listed }: Fields, at: string): ValueSet {
   const codes = textsOf(listed)
   if (!isValueSetId(id) || codes === undefined) throw invalid(`"${at}" must have "id" and "codes"`)
   return { id, date: dateOf(date), codes }
-}
-
-function listOf(value: unknown, at: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw invalid(`"${at}" must be a list`)
-  return value
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw invalid('it is not JSON')
-  }
 }
 
 function invalid(why: string): Refusal {
