@@ -397,9 +397,12 @@ create table identity_check (
   proposal jsonb,
   register_version integer not null,
   rules text not null,
+  bits smallint,
+  margin_bits smallint,
   constraint identity_check_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
   constraint identity_check_pkey PRIMARY KEY (bucket, dose_id, seq)
 );
+CREATE INDEX identity_check_rules ON public.identity_check USING btree (rules, identity);
 alter table identity_check enable row level security;
 alter table identity_check force row level security;
 create policy identity_check_app on identity_check for select to vaxpass_app
@@ -409,6 +412,22 @@ create policy identity_check_worker on identity_check for all to vaxpass_worker
   with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
 grant select on identity_check to vaxpass_app;
 grant insert, select on identity_check to vaxpass_worker;
+
+create table match_model (
+  version text not null,
+  model jsonb not null,
+  first_used_at timestamp with time zone not null,
+  constraint match_model_pkey PRIMARY KEY (version)
+);
+alter table match_model enable row level security;
+alter table match_model force row level security;
+create policy match_model_app on match_model for select to vaxpass_app
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+create policy match_model_worker on match_model for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant select on match_model to vaxpass_app;
+grant insert, select on match_model to vaxpass_worker;
 
 create table outbox (
   bucket smallint not null,
@@ -642,6 +661,7 @@ create table register_person (
   guardian_2 text,
   name_key text not null,
   version integer not null,
+  name_users integer not null default 0,
   constraint register_person_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
   constraint register_person_pkey PRIMARY KEY (bucket, person_id),
   constraint register_person_sex_check CHECK ((sex = ANY (ARRAY['M'::text, 'F'::text])))
@@ -650,8 +670,10 @@ CREATE INDEX register_birth ON public.register_person USING btree (birth_date, c
 CREATE INDEX register_cmnd ON public.register_person USING btree (cmnd) WHERE (cmnd IS NOT NULL);
 CREATE INDEX register_guardian_1 ON public.register_person USING btree (guardian_1) WHERE (guardian_1 IS NOT NULL);
 CREATE INDEX register_guardian_2 ON public.register_person USING btree (guardian_2) WHERE (guardian_2 IS NOT NULL);
+CREATE INDEX register_household ON public.register_person USING btree (household) WHERE (household IS NOT NULL);
 CREATE INDEX register_name ON public.register_person USING btree (name_key, birth_year);
 CREATE INDEX register_name_place ON public.register_person USING btree (name_key, commune);
+CREATE INDEX register_number ON public.register_person USING btree (number);
 CREATE INDEX register_phone ON public.register_person USING btree (phone, birth_year) WHERE (phone IS NOT NULL);
 alter table register_person enable row level security;
 alter table register_person force row level security;
@@ -668,8 +690,12 @@ create table register_version (
   file_hash text not null,
   people integer not null,
   loaded_at timestamp with time zone not null,
-  constraint register_version_pkey PRIMARY KEY (version)
+  source text not null default 'table'::text,
+  communes real not null default 1,
+  constraint register_version_pkey PRIMARY KEY (version),
+  constraint register_version_source_check CHECK ((source = ANY (ARRAY['table'::text, 'image'::text, 'fhir'::text])))
 );
+CREATE UNIQUE INDEX register_version_hash ON public.register_version USING btree (source, file_hash) WHERE (source <> 'table'::text);
 alter table register_version enable row level security;
 alter table register_version force row level security;
 create policy register_version_app on register_version for select to vaxpass_app

@@ -5,6 +5,7 @@ import { createTableRegister } from '../adapters/registers/table-register.ts'
 import { type AuthenticateSummary, authenticateDoses } from '../stages/authenticate/index.ts'
 import { settleChecks } from '../stages/correct/index.ts'
 import type { Context } from './context.ts'
+import { loadModel } from './match-model.ts'
 
 /** Fewer new verdicts than this do not change what the planner should think of the tables. */
 const ANALYZE_FROM = 10_000
@@ -17,6 +18,7 @@ export async function runAuthenticate(context: Context): Promise<AuthenticateSum
   const summary = await authenticateDoses(caller, {
     worker,
     register: createTableRegister(),
+    model: loadModel(),
     onChecked: (tx, checked) => settleChecks(tx, checked, randomUUID),
     progress: context.progress,
     signal: context.signal,

@@ -17,6 +17,7 @@ import {
 import { enterDoses, type NewDose, readDoses } from '../../src/stages/record/index.ts'
 import { type TestDatabase, testCaller, testDatabase } from '../support/database.ts'
 import { newDose } from '../support/doses.ts'
+import { MODEL } from '../support/match.ts'
 import { person, registerOf } from '../support/register.ts'
 
 async function check(db: TestDatabase, doses: readonly NewDose[]) {
@@ -24,6 +25,7 @@ async function check(db: TestDatabase, doses: readonly NewDose[]) {
   return authenticateDoses(db.caller, {
     worker: db.worker,
     register: createTableRegister(),
+    model: MODEL,
     onChecked: async () => {},
     progress: SILENT,
   })

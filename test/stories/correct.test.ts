@@ -10,6 +10,7 @@ import { correctDoses, countCases, settleChecks } from '../../src/stages/correct
 import { enterDoses, type NewDose, readDoses } from '../../src/stages/record/index.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { newDose } from '../support/doses.ts'
+import { MODEL } from '../support/match.ts'
 import { person, registerOf } from '../support/register.ts'
 
 const enter = (db: TestDatabase, doses: readonly NewDose[]) =>
@@ -19,6 +20,7 @@ const check = (db: TestDatabase) =>
   authenticateDoses(db.caller, {
     worker: db.worker,
     register: createTableRegister(),
+    model: MODEL,
     onChecked: (tx, checked) => settleChecks(tx, checked, randomUUID),
     progress: SILENT,
   })

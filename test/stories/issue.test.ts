@@ -24,6 +24,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { newDose, sessionsOf } from '../support/doses.ts'
 import { trustText } from '../support/hcert.ts'
 import { testKeys } from '../support/keys.ts'
+import { MODEL } from '../support/match.ts'
 import { person, registerOf } from '../support/register.ts'
 
 const NUMBER = { idNumber: '079185000123' }
@@ -38,7 +39,7 @@ async function signed(db: TestDatabase, doses: readonly NewDose[]): Promise<void
   })
   const register = createTableRegister()
   const common = { worker: db.worker, progress: SILENT }
-  await authenticateDoses(db.caller, { ...common, register, onChecked: async () => {} })
+  await authenticateDoses(db.caller, { ...common, register, model: MODEL, onChecked: async () => {} })
   await signDoses(db.caller, {
     ...common,
     signing: db.signer,

@@ -20,6 +20,7 @@ import { type FacilitySigner, recordLeaf, type SignDeps, signDoses } from '../..
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { newDose, sessionsOf } from '../support/doses.ts'
 import { testKeys } from '../support/keys.ts'
+import { MODEL } from '../support/match.ts'
 import { person, registerOf } from '../support/register.ts'
 
 const NUMBER = { idNumber: '079185000123' }
@@ -34,6 +35,7 @@ async function signable(db: TestDatabase, doses: readonly NewDose[]): Promise<vo
   await authenticateDoses(db.caller, {
     worker: db.worker,
     register: createTableRegister(),
+    model: MODEL,
     onChecked: async () => {},
     progress: SILENT,
   })

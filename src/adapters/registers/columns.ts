@@ -12,6 +12,7 @@ export const ENTRY_COLUMNS = [
   'commune',
   'phone',
   'phone_users',
+  'name_users',
   'deceased_on',
   'household',
   'guardian_1',
@@ -28,6 +29,7 @@ export interface EntryRow {
   readonly commune: string | null
   readonly phone: string | null
   readonly phone_users: number
+  readonly name_users: number
   readonly deceased_on: string | null
   readonly household: string | null
   readonly guardian_1: string | null
@@ -46,6 +48,7 @@ export function entryOf(row: EntryRow): RegisterEntry {
     commune: row.commune,
     phone: row.phone,
     phoneUsers: row.phone_users,
+    nameUsers: row.name_users,
     deceasedOn: row.deceased_on as Day | null, // a column of type date
     household: row.household,
     guardian1: row.guardian_1,

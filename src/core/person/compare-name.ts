@@ -13,6 +13,8 @@ export interface NameComparison {
   readonly iySpelling: boolean
   /** Both names carry marks and the given names' marks contradict each other: not a loss but another name. */
   readonly contraryMarks: boolean
+  /** N2 or N3, and a typed word carries a mark that the register's does not: typing loses marks, it does not invent them. */
+  readonly extraMarks: boolean
 }
 
 /** OSA 1 is a typing error in a token of 4 letters or more, OSA 2 in one of 7 or more. */
@@ -60,9 +62,12 @@ const readToken = memo(
 
 const bare = (token: Token): string => token.bare
 const toned = ({ letters, tone }: Token): string => letters + tone
+const letters = (token: Token): string => foldIy(token.letters)
 const folded = ({ letters, tone }: Token): string => foldIy(letters) + tone
 
-const plain = (level: NameLevel): NameComparison => ({ level, iySpelling: false, contraryMarks: false })
+const NO_FLAGS = { iySpelling: false, contraryMarks: false, extraMarks: false } as const
+
+const plain = (level: NameLevel): NameComparison => ({ level, ...NO_FLAGS })
 
 function sameTokens(a: readonly Token[], b: readonly Token[], form: (token: Token) => string): boolean {
   return a.length === b.length && a.every((token, i) => form(token) === formAt(b, i, form))
@@ -76,12 +81,10 @@ function formAt(tokens: readonly Token[], i: number, form: (token: Token) => str
 /** N1 to N3: the same words letter by letter, the marks aside. */
 function compareSpelling(a: readonly Token[], b: readonly Token[]): NameComparison | undefined {
   if (sameTokens(a, b, toned)) return plain('N1')
-  if (sameTokens(a, b, folded)) return { level: 'N1', iySpelling: true, contraryMarks: false }
-  const contraryMarks = areContrary(a, b)
-  if (sameTokens(a, b, ({ letters }) => foldIy(letters)))
-    return { level: 'N2', iySpelling: false, contraryMarks }
-  if (sameTokens(a, b, bare)) return { level: 'N3', iySpelling: false, contraryMarks }
-  return undefined
+  if (sameTokens(a, b, folded)) return { ...NO_FLAGS, level: 'N1', iySpelling: true }
+  if (!sameTokens(a, b, bare) && !sameTokens(a, b, letters)) return undefined
+  const marks = { contraryMarks: areContrary(a, b), extraMarks: hasExtraMarks(a, b) }
+  return { ...NO_FLAGS, ...marks, level: sameTokens(a, b, letters) ? 'N2' : 'N3' }
 }
 
 /**
@@ -94,13 +97,21 @@ function areContrary(a: readonly Token[], b: readonly Token[]): boolean {
   const right = marksOf(b.at(-1)?.text ?? '')
   if (typed.join() === right.join()) return false
   if (typed.length === 0) return true
-  const left = [...right]
-  for (const mark of typed) {
-    const at = left.indexOf(mark)
-    if (at < 0) return true
-    left.splice(at, 1)
-  }
-  return false
+  return hasMore(typed, right)
+}
+
+function hasExtraMarks(a: readonly Token[], b: readonly Token[]): boolean {
+  return a.some(({ text }, i) => hasMore(marksOf(text), marksOf(b[i]?.text ?? '')))
+}
+
+/** Whether `some` holds a mark that `all` does not, each counted as often as it stands there. */
+function hasMore(some: readonly string[], all: readonly string[]): boolean {
+  const left = [...all]
+  return some.some((mark) => {
+    const place = left.indexOf(mark)
+    if (place >= 0) left.splice(place, 1)
+    return place < 0
+  })
 }
 
 /** N4 to N7, on words without marks. */

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 
 import { DATE_LEVELS } from './birth-date.ts'
-import { AGREEMENTS, packComparison, unpackComparison } from './compare.ts'
+import { AGREEMENTS, GUARDIAN_AGREEMENTS, packComparison, unpackComparison } from './compare.ts'
 import { NAME_LEVELS } from './compare-name.ts'
 import { NUMBER_LEVELS } from './identity-number.ts'
 import { repairName, splitName } from './name.ts'
@@ -19,6 +19,7 @@ test('a comparison is unpacked as it was packed', () => {
           level: fc.constantFrom(...NAME_LEVELS),
           iySpelling: fc.boolean(),
           contraryMarks: fc.boolean(),
+          extraMarks: fc.boolean(),
         },
         { noNullPrototype: true },
       ),
@@ -27,7 +28,8 @@ test('a comparison is unpacked as it was packed', () => {
       sex: fc.constantFrom(...AGREEMENTS),
       phone: fc.constantFrom(...PHONE_LEVELS),
       commune: fc.constantFrom(...AGREEMENTS),
-      guardian: fc.constantFrom(...AGREEMENTS),
+      guardian: fc.constantFrom(...GUARDIAN_AGREEMENTS),
+      nameRarity: fc.integer({ min: 0, max: 63 }),
     },
     { noNullPrototype: true },
   )

@@ -17,6 +17,8 @@ export interface Identity {
   readonly commune: string | null
   /** Number of the parent or guardian beside a child, where the row names one. */
   readonly guardian: NumberReading
+  /** Household of the person who has the guardian's number, when the register knows it. */
+  readonly guardianHousehold: string | null
 }
 
 /** One person of the population register. */
@@ -34,6 +36,8 @@ export interface RegisterEntry {
   readonly phone: string | null
   /** How many people of the register have this phone number. */
   readonly phoneUsers: number
+  /** How many people of the register have the words of this name, marks and order aside; 0 = not known. */
+  readonly nameUsers: number
   readonly deceasedOn: Day | null
   readonly household: string | null
   readonly guardian1: string | null
@@ -42,6 +46,10 @@ export interface RegisterEntry {
 
 export const AGREEMENTS = ['same', 'differs', 'missing'] as const
 export type Agreement = (typeof AGREEMENTS)[number]
+
+/** A guardian may be the register's, or live in the person's household. */
+export const GUARDIAN_AGREEMENTS = ['same', 'differs', 'missing', 'household'] as const
+export type GuardianAgreement = (typeof GUARDIAN_AGREEMENTS)[number]
 
 export interface Comparison {
   readonly number: NumberLevel
@@ -52,12 +60,24 @@ export interface Comparison {
   readonly sex: Agreement
   readonly phone: PhoneLevel
   readonly commune: Agreement
-  /** The guardian whom the row names is one of the register's. */
-  readonly guardian: Agreement
+  readonly guardian: GuardianAgreement
+  /** How rare the name is in the register, in half bits: twice log2(people / people of this name); 0 = not known. */
+  readonly nameRarity: number
 }
 
-/** Compares all fields. Pure. @see matching rules and levels in docs/decisions/0004-identity-rules.md */
-export function compareIdentity(claimed: Identity, entry: RegisterEntry): Comparison {
+const RARITY_MOST = 63
+
+/** Rarity of a name that `users` of `people` have, in half bits. */
+export function rarityOf(users: number, people: number): number {
+  if (users < 1 || people < users) return 0
+  return Math.min(RARITY_MOST, Math.max(1, Math.round(2 * Math.log2(people / users))))
+}
+
+/**
+ * Compares all fields with an entry of a register of `people`. Pure.
+ * @see matching rules and levels in docs/decisions/0010-match-weights.md
+ */
+export function compareIdentity(claimed: Identity, entry: RegisterEntry, people: number): Comparison {
   return {
     number: compareNumber(claimed.number, entry),
     name: compareName(claimed.fullName, entry.fullName),
@@ -66,13 +86,17 @@ export function compareIdentity(claimed: Identity, entry: RegisterEntry): Compar
     sex: agreement(claimed.sex, entry.sex),
     phone: comparePhone(claimed.phone, entry.phone, entry.phoneUsers),
     commune: agreement(claimed.commune, entry.commune),
-    guardian: compareGuardian(claimed.guardian, entry),
+    guardian: compareGuardian(claimed, entry),
+    nameRarity: rarityOf(entry.nameUsers, people),
   }
 }
 
-function compareGuardian({ kind, value }: NumberReading, { guardian1, guardian2 }: RegisterEntry): Agreement {
-  if (kind !== 'personal' || (guardian1 === null && guardian2 === null)) return 'missing'
-  return value === guardian1 || value === guardian2 ? 'same' : 'differs'
+function compareGuardian(claimed: Identity, entry: RegisterEntry): GuardianAgreement {
+  const { guardian, guardianHousehold } = claimed
+  if (guardian.kind !== 'personal') return 'missing'
+  if (guardian.value === entry.guardian1 || guardian.value === entry.guardian2) return 'same'
+  if (guardianHousehold !== null && guardianHousehold === entry.household) return 'household'
+  return entry.guardian1 === null && entry.guardian2 === null ? 'missing' : 'differs'
 }
 
 function agreement(a: string | null, b: string | null): Agreement {
@@ -82,9 +106,10 @@ function agreement(a: string | null, b: string | null): Agreement {
 
 /** The lists that a packed comparison is read with, least significant first; an entry may be added at a list's end only. */
 const FLAGS = [false, true] as const
-const BITS = { number: 3, name: 4, flag: 1, birthDate: 3, agreement: 2, phone: 2 } as const
+const RARITIES = Array.from({ length: RARITY_MOST + 1 }, (_, halfBits) => halfBits)
+const BITS = { number: 3, name: 4, flag: 1, birthDate: 3, agreement: 2, phone: 2, rarity: 6 } as const
 
-/** The comparison in one integer of 21 bits: what is stored beside a verdict. */
+/** The comparison in one integer of 28 bits: what is stored beside a verdict. */
 export function packComparison(c: Comparison): number {
   let packed = 0
   let shift = 0
@@ -101,7 +126,9 @@ export function packComparison(c: Comparison): number {
   put(AGREEMENTS.indexOf(c.sex), BITS.agreement)
   put(PHONE_LEVELS.indexOf(c.phone), BITS.phone)
   put(AGREEMENTS.indexOf(c.commune), BITS.agreement)
-  put(AGREEMENTS.indexOf(c.guardian), BITS.agreement)
+  put(GUARDIAN_AGREEMENTS.indexOf(c.guardian), BITS.agreement)
+  put(c.nameRarity, BITS.rarity)
+  put(Number(c.name.extraMarks), BITS.flag)
   return packed
 }
 
@@ -114,18 +141,18 @@ export function unpackComparison(packed: number): Comparison {
     if (value === undefined) throw new Error('not a packed comparison')
     return value
   }
-  return {
-    number: take(NUMBER_LEVELS, BITS.number),
-    name: {
-      level: take(NAME_LEVELS, BITS.name),
-      iySpelling: take(FLAGS, BITS.flag),
-      contraryMarks: take(FLAGS, BITS.flag),
-    },
+  const number = take(NUMBER_LEVELS, BITS.number)
+  const level = take(NAME_LEVELS, BITS.name)
+  const iySpelling = take(FLAGS, BITS.flag)
+  const contraryMarks = take(FLAGS, BITS.flag)
+  const rest = {
     birthDate: take(DATE_LEVELS, BITS.birthDate),
     isWithinRegister: take(FLAGS, BITS.flag),
     sex: take(AGREEMENTS, BITS.agreement),
     phone: take(PHONE_LEVELS, BITS.phone),
     commune: take(AGREEMENTS, BITS.agreement),
-    guardian: take(AGREEMENTS, BITS.agreement),
+    guardian: take(GUARDIAN_AGREEMENTS, BITS.agreement),
+    nameRarity: take(RARITIES, BITS.rarity),
   }
+  return { number, name: { level, iySpelling, contraryMarks, extraMarks: take(FLAGS, BITS.flag) }, ...rest }
 }

@@ -120,6 +120,30 @@ function compareOldNumber(typed: string, cmnd: string | null): NumberLevel {
   return editDistance(typed, cmnd, 1) === 1 ? 'I3' : 'I6'
 }
 
+/** Digits that can be one slip away from a personal number; shorter or longer ones lost or gained more. */
+const NEAR_LENGTHS = [PERSONAL_LENGTH - 1, PERSONAL_LENGTH + 1]
+
+/**
+ * Every personal number that is one slip away from what was typed: a digit replaced, two neighbours swapped, a digit left out
+ * or doubled. Only numbers that can exist; none for texts of other lengths.
+ */
+export function neighboursOf(digits: string): string[] {
+  const near = new Set<string>()
+  const isWhole = digits.length === PERSONAL_LENGTH
+  if ((!isWhole && !NEAR_LENGTHS.includes(digits.length)) || !/^\d+$/.test(digits)) return []
+  for (let i = 0; i <= digits.length; i += 1) {
+    const [head, tail] = [digits.slice(0, i), digits.slice(i)]
+    if (digits.length > PERSONAL_LENGTH) near.add(head + tail.slice(1))
+    else if (isWhole && tail.length > 1) near.add(head + tail.charAt(1) + tail.charAt(0) + tail.slice(2))
+    for (let digit = 0; digit < 10 && digits.length <= PERSONAL_LENGTH; digit += 1) {
+      if (isWhole && tail !== '') near.add(`${head}${digit}${tail.slice(1)}`)
+      else if (!isWhole) near.add(`${head}${digit}${tail}`)
+    }
+  }
+  near.delete(digits)
+  return [...near].filter((number) => personalNumberFacts(number) !== undefined)
+}
+
 /** Document number of a foreign passport: capital letters and digits, at most 9 (ICAO 9303-3 section 4.2); else undefined. */
 export function readPassportNumber(typed: string | null): string | undefined {
   const value = (typed ?? '')

@@ -5,13 +5,15 @@ export {
   authenticateDoses,
   type CheckedIdentity,
 } from './authenticate-doses.ts'
-export type { Question, Register } from './ports.ts'
-export { identityOf, isForeigner, type Verdict } from './rules.ts'
+export type { Edition, Question, Register } from './ports.ts'
+export { type Asked, askedOf, decide, decideExact, isForeigner, type Verdict } from './rules.ts'
 export {
   type IdentityCheck,
   selectChecks as readChecks,
   selectDoseIds,
+  selectEditions as readEditions,
   selectFigures as identityFigures,
+  selectModels as readModels,
   selectPersonDoses,
   selectPersonsOf as readPersons,
   selectSameDay,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-
+import { SCORER } from '../../../test/support/match.ts'
 import { type Day, type PartialDay, parseDay, parsePartialDay } from '../../core/dates.ts'
 import { fieldsOf } from '../../core/dose/actions.ts'
 import type { DoseClaim } from '../../core/dose/dose.ts'
 import type { RegisterEntry } from '../../core/person/compare.ts'
 import { personIdOfNumber } from '../../core/person/person-id.ts'
-import { decide, decideForeigner, isForeigner } from './rules.ts'
+import { askedOf, decide, decideForeigner, isForeigner } from './rules.ts'
 
 const day = (text: string): Day => parseDay(text) ?? assert.fail(text)
 const partial = (text: string): PartialDay => parsePartialDay(text) ?? assert.fail(text)
@@ -23,6 +23,7 @@ function entry(changes: Partial<RegisterEntry> = {}): RegisterEntry {
     commune: '00001',
     phone: null,
     phoneUsers: 0,
+    nameUsers: 0,
     deceasedOn: null,
     household: null,
     guardian1: null,
@@ -57,28 +58,31 @@ function claim(changes: Partial<DoseClaim> = {}): DoseClaim {
   }
 }
 
+const decideOver = (what: DoseClaim, entries: readonly RegisterEntry[]) =>
+  decide(askedOf(what), entries, SCORER)
+
 test('R1: number, name and full birth date agree: verified by the register', () => {
-  const verdict = decide(claim(), [entry()])
+  const verdict = decideOver(claim(), [entry()])
   assert.equal(verdict.identity, 'verified')
   assert.equal(verdict.basis, 'register')
   assert.equal(verdict.personId, entry().personId)
-  const toneMoved = decide(claim({ fullName: 'Trần Thị Hoà' }), [entry({ fullName: 'Trần Thị Hòa' })])
+  const toneMoved = decideOver(claim({ fullName: 'Trần Thị Hoà' }), [entry({ fullName: 'Trần Thị Hòa' })])
   assert.equal(toneMoved.identity, 'verified')
 })
 
 test('R2: a number that leads to somebody else is blamed, and the person is searched for', () => {
   const other = entry({ fullName: 'Lê Văn Khác', birthDate: partial('1979-11-30'), sex: 'M' })
-  const nobody = decide(claim(), [other])
+  const nobody = decideOver(claim(), [other])
   assert.equal(nobody.identity, 'unverifiable')
   assert.deepEqual(fieldsOf(nobody.wrong), ['id_number'])
   const owner = entry({ number: '001185777777' })
-  const found = decide(claim(), [other, owner])
+  const found = decideOver(claim(), [other, owner])
   assert.equal(found.personId, owner.personId)
   assert.deepEqual(found.proposal, { idNumber: '001185777777' })
 })
 
 test('R3: day and month swapped: mismatch of the birth date, the register proposes', () => {
-  const verdict = decide(claim({ birthDate: partial('1985-12-03') }), [entry()])
+  const verdict = decideOver(claim({ birthDate: partial('1985-12-03') }), [entry()])
   assert.equal(verdict.identity, 'mismatch')
   assert.deepEqual(fieldsOf(verdict.wrong), ['birth_date'])
   assert.deepEqual(verdict.proposal, { birthDate: '1985-03-12' })
@@ -89,7 +93,7 @@ test('R4: marks lost, or i for y: mismatch of the name', () => {
     ['TRAN THI MAU', 'Trần Thị Mẫu'],
     ['Trần Thị Quí', 'Trần Thị Quý'],
   ] as const) {
-    const verdict = decide(claim({ fullName: typed }), [entry({ fullName: right })])
+    const verdict = decideOver(claim({ fullName: typed }), [entry({ fullName: right })])
     assert.equal(verdict.identity, 'mismatch')
     assert.deepEqual(fieldsOf(verdict.wrong), ['full_name'])
     assert.deepEqual(verdict.proposal, { fullName: right })
@@ -97,7 +101,7 @@ test('R4: marks lost, or i for y: mismatch of the name', () => {
 })
 
 test('R5: contrary marks and another sex: never verified', () => {
-  const verdict = decide(claim({ fullName: 'Nguyễn Thị Dung', sex: 'M' }), [
+  const verdict = decideOver(claim({ fullName: 'Nguyễn Thị Dung', sex: 'M' }), [
     entry({ fullName: 'Nguyễn Thị Dũng' }),
   ])
   assert.equal(verdict.identity, 'mismatch')
@@ -105,21 +109,21 @@ test('R5: contrary marks and another sex: never verified', () => {
 })
 
 test('R6: the old number leads to the right person and the new number is proposed', () => {
-  const verdict = decide(claim({ idNumber: '012345678' }), [entry()])
+  const verdict = decideOver(claim({ idNumber: '012345678' }), [entry()])
   assert.equal(verdict.identity, 'mismatch')
   assert.deepEqual(fieldsOf(verdict.wrong), ['id_number'])
   assert.deepEqual(verdict.proposal, { idNumber: '001185000123' })
 })
 
 test('R7: one digit off, everything else agrees and nobody else fits: the number is proposed', () => {
-  const verdict = decide(claim({ idNumber: '001185000129' }), [entry()])
+  const verdict = decideOver(claim({ idNumber: '001185000129' }), [entry()])
   assert.deepEqual(verdict.proposal, { idNumber: '001185000123' })
   assert.equal(verdict.identity, 'mismatch')
 })
 
 test('R8: no number, and three people of one name and birth date: ambiguous, three', () => {
   const three = ['001185000001', '001185000002', '001185000003'].map((number) => entry({ number }))
-  const verdict = decide(claim({ idNumber: null }), three)
+  const verdict = decideOver(claim({ idNumber: null }), three)
   assert.equal(verdict.identity, 'ambiguous')
   assert.equal(verdict.fitting, 3)
   assert.equal(verdict.personId, null)
@@ -128,51 +132,51 @@ test('R8: no number, and three people of one name and birth date: ambiguous, thr
 test('R9: of twins whose numbers are a digit off, the given name decides', () => {
   const lan = entry({ number: '001185000124', fullName: 'Trần Thị Lan' })
   const mai = entry({ number: '001185000125', fullName: 'Trần Thị Mai' })
-  const verdict = decide(claim({ fullName: 'Trần Thị Mai' }), [lan, mai])
+  const verdict = decideOver(claim({ fullName: 'Trần Thị Mai' }), [lan, mai])
   assert.equal(verdict.personId, mai.personId)
 })
 
 test('R10: twins and no given name: ambiguous', () => {
   const lan = entry({ number: '001185000124', fullName: 'Trần Thị Lan' })
   const mai = entry({ number: '001185000125', fullName: 'Trần Thị Mai' })
-  assert.equal(decide(claim({ fullName: 'Trần Thị' }), [lan, mai]).identity, 'ambiguous')
+  assert.equal(decideOver(claim({ fullName: 'Trần Thị' }), [lan, mai]).identity, 'ambiguous')
 })
 
 test('R14: a name alone finds nobody', () => {
-  const verdict = decide(claim({ idNumber: null, birthDate: null, commune: null, sex: null }), [entry()])
+  const verdict = decideOver(claim({ idNumber: null, birthDate: null, commune: null, sex: null }), [entry()])
   assert.equal(verdict.identity, 'missing-id')
   assert.equal(verdict.personId, null)
 })
 
 test('R15: the province in the number is where the birth was registered and says nothing of the address', () => {
-  const inHanoi = decide(claim({ commune: '00001' }), [entry({ commune: '00001' })])
-  const inCanTho = decide(claim({ commune: '31117' }), [entry({ commune: '31117' })])
+  const inHanoi = decideOver(claim({ commune: '00001' }), [entry({ commune: '00001' })])
+  const inCanTho = decideOver(claim({ commune: '31117' }), [entry({ commune: '31117' })])
   assert.equal(inHanoi.identity, inCanTho.identity)
   assert.equal(inHanoi.wrong, inCanTho.wrong)
 })
 
 test('found by name and birth date without a usable number: mismatch of the number, the number is proposed', () => {
   for (const idNumber of [null, '1.199E+09', '000000000000']) {
-    const verdict = decide(claim({ idNumber }), [entry()])
+    const verdict = decideOver(claim({ idNumber }), [entry()])
     assert.equal(verdict.identity, 'mismatch')
     assert.deepEqual(verdict.proposal, { idNumber: '001185000123' })
   }
 })
 
 test('without a usable number and without anybody: missing-id or malformed-id', () => {
-  assert.equal(decide(claim({ idNumber: null }), []).identity, 'missing-id')
-  assert.equal(decide(claim({ idNumber: '12' }), []).identity, 'malformed-id')
-  assert.equal(decide(claim(), []).identity, 'unverifiable')
+  assert.equal(decideOver(claim({ idNumber: null }), []).identity, 'missing-id')
+  assert.equal(decideOver(claim({ idNumber: '12' }), []).identity, 'malformed-id')
+  assert.equal(decideOver(claim(), []).identity, 'unverifiable')
 })
 
 test('an injection after the death is never verified', () => {
-  const verdict = decide(claim(), [entry({ deceasedOn: day('2021-01-05') })])
+  const verdict = decideOver(claim(), [entry({ deceasedOn: day('2021-01-05') })])
   assert.equal(verdict.identity, 'mismatch')
   assert.deepEqual(fieldsOf(verdict.wrong), ['other'])
 })
 
 test('a register that knows the year only is not contradicted by a date of that year', () => {
-  const verdict = decide(claim(), [entry({ birthDate: partial('1985') })])
+  const verdict = decideOver(claim(), [entry({ birthDate: partial('1985') })])
   assert.equal(verdict.identity, 'verified')
 })
 
@@ -184,7 +188,7 @@ test('a child without a number is found through the guardian', () => {
     guardian1: '001185999999',
   })
   const row = claim({ idNumber: null, birthDate: partial('2015-05-06'), guardianId: '001185000123' })
-  const verdict = decide(row, [child, cousin])
+  const verdict = decideOver(row, [child, cousin])
   assert.equal(verdict.identity, 'mismatch')
   assert.equal(verdict.personId, child.personId)
 })

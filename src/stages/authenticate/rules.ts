@@ -9,9 +9,15 @@ import {
   type Identity,
   type RegisterEntry,
 } from '../../core/person/compare.ts'
-import { ACCEPT_FROM, holdsNumber, isPossible, MARGIN, weigh } from '../../core/person/evidence.ts'
-import { type NumberKind, readNumber, readPassportNumber } from '../../core/person/identity-number.ts'
+import {
+  blameOfNumber,
+  type NumberKind,
+  personalNumberFacts,
+  readNumber,
+  readPassportNumber,
+} from '../../core/person/identity-number.ts'
 import { personIdOfForeigner } from '../../core/person/person-id.ts'
+import { holdsNumber, isPossible, type Scorer } from '../../core/person/weigh.ts'
 
 /** The answer to "whose dose is it?", with everything that explains it. */
 export interface Verdict {
@@ -24,6 +30,10 @@ export interface Verdict {
   readonly numberKind: NumberKind
   /** Against the entry that decided, or the best that was not enough; null without any entry. */
   readonly comparison: Comparison | null
+  /** Evidence of that entry, log2 of the odds that it is the person's (core/person/weigh.ts); null without any entry. */
+  readonly bits: number | null
+  /** By how many bits the next best was weaker; null when there was no other. */
+  readonly marginBits: number | null
   /** Entries that fit about as well: 1 = one person; 0 = none. */
   readonly fitting: number
   /** What the register says where the claim differs. */
@@ -33,12 +43,18 @@ export interface Verdict {
 interface Weighed {
   readonly entry: RegisterEntry
   readonly comparison: Comparison
-  readonly weight: number
+  readonly bits: number
 }
 
-/** What of a claim is compared with the register. */
-export function identityOf(claim: DoseClaim): Identity {
-  return {
+/** A claim, read once for all comparisons. */
+export interface Asked {
+  readonly claim: DoseClaim
+  readonly identity: Identity
+}
+
+/** Reads what of a claim is compared with the register. `guardianHousehold` is for the register to say. */
+export function askedOf(claim: DoseClaim, guardianHousehold: string | null = null): Asked {
+  const identity = {
     number: readNumber(claim.idNumber),
     fullName: claim.fullName,
     birthDate: claim.birthDate,
@@ -46,7 +62,9 @@ export function identityOf(claim: DoseClaim): Identity {
     phone: claim.phone,
     commune: claim.commune,
     guardian: readNumber(claim.guardianId),
+    guardianHousehold,
   }
+  return { claim, identity }
 }
 
 /** Foreigners are not in the register, unless the number is one of Viet Nam. */
@@ -59,7 +77,7 @@ export function isForeigner(claim: DoseClaim): boolean {
 export function decideForeigner(claim: DoseClaim): Verdict {
   const { kind } = readNumber(claim.idNumber)
   const number = readPassportNumber(claim.idNumber)
-  const nothing = { wrong: 0, comparison: null, fitting: 0, proposal: null, numberKind: kind }
+  const nothing = { ...NO_ENTRY, wrong: 0, fitting: 0, proposal: null, numberKind: kind }
   if (number === undefined) {
     const identity = kind === 'missing' || kind === 'placeholder' ? 'missing-id' : 'malformed-id'
     return { ...nothing, identity, basis: null, personId: null }
@@ -68,38 +86,48 @@ export function decideForeigner(claim: DoseClaim): Verdict {
   return { ...nothing, identity: 'verified', basis: 'facility', personId, fitting: 1, numberKind: 'personal' }
 }
 
+const NO_ENTRY = { comparison: null, bits: null, marginBits: null } as const
+
 /**
  * The number's own entry, where it agrees in everything: the first step of the waterfall, which needs no other candidates.
  * A hit by number alone is never proof: name and full birth date must agree, and the sex must not contradict.
  */
-export function decideExact(claim: DoseClaim, entries: readonly RegisterEntry[]): Verdict | undefined {
-  const weighed = weighAll(claim, entries)
-  const exact = weighed.find(
-    ({ comparison, entry }) => agreesInEverything(comparison) && !isDead(claim, entry),
-  )
-  return exact === undefined ? undefined : verified(claim, exact)
+export function decideExact(
+  asked: Asked,
+  entries: readonly RegisterEntry[],
+  scorer: Scorer,
+): Verdict | undefined {
+  for (const entry of entries) {
+    if (entry.number !== asked.identity.number.value) continue
+    const comparison = compareIdentity(asked.identity, entry, scorer.size.people)
+    if (!agreesInEverything(comparison) || isDead(asked.claim, entry)) continue
+    return verified(asked, { entry, comparison, bits: scorer.bits(comparison) })
+  }
+  return undefined
 }
 
-/** The verdict over all candidates. Pure: the same claim and the same entries give the same verdict. */
-export function decide(claim: DoseClaim, entries: readonly RegisterEntry[]): Verdict {
-  const exact = decideExact(claim, entries)
+/** The verdict over all candidates. Pure: the same claim, entries and scorer give the same verdict. */
+export function decide(asked: Asked, entries: readonly RegisterEntry[], scorer: Scorer): Verdict {
+  const exact = decideExact(asked, entries, scorer)
   if (exact !== undefined) return exact
-  const all = weighAll(claim, entries)
-  const possible = all
-    .filter(({ comparison, weight }) => isPossible(comparison) && weight >= ACCEPT_FROM)
-    .sort((a, b) => b.weight - a.weight || (a.entry.personId < b.entry.personId ? -1 : 1))
-  const [best] = possible
-  if (best === undefined) return notFound(claim, all)
-  const rivals = possible.filter(({ weight }) => best.weight - weight < MARGIN)
-  return rivals.length > 1 ? ambiguous(claim, best, rivals.length) : mismatch(claim, best)
+  const { acceptBits, marginBits } = scorer.model.thresholds
+  const all = weighAll(asked, entries, scorer)
+  const possible = all.filter(({ comparison }) => isPossible(comparison))
+  const [best, next] = possible
+  if (best === undefined || best.bits < acceptBits) return notFound(asked, all)
+  const margin = next === undefined ? null : best.bits - next.bits
+  const rivals = possible.filter(({ bits }) => best.bits - bits < marginBits).length
+  return rivals > 1 ? ambiguous(asked, best, margin, rivals) : mismatch(asked, best, margin)
 }
 
-function weighAll(claim: DoseClaim, entries: readonly RegisterEntry[]): Weighed[] {
-  const identity = identityOf(claim)
-  return entries.map((entry) => {
-    const comparison = compareIdentity(identity, entry)
-    return { entry, comparison, weight: weigh(comparison) }
-  })
+/** The strongest first; of equally strong ones the smaller number. */
+function weighAll({ identity }: Asked, entries: readonly RegisterEntry[], scorer: Scorer): Weighed[] {
+  return entries
+    .map((entry) => {
+      const comparison = compareIdentity(identity, entry, scorer.size.people)
+      return { entry, comparison, bits: scorer.bits(comparison) }
+    })
+    .sort((a, b) => b.bits - a.bits || (a.entry.number < b.entry.number ? -1 : 1))
 }
 
 function agreesInEverything(c: Comparison): boolean {
@@ -113,28 +141,32 @@ const dateAgrees = (c: Comparison): boolean => c.birthDate === 'D0' || c.isWithi
 const isDead = ({ givenOn }: DoseClaim, { deceasedOn }: RegisterEntry): boolean =>
   deceasedOn !== null && deceasedOn < givenOn
 
-function verified(claim: DoseClaim, { entry, comparison }: Weighed): Verdict {
+function verified({ identity }: Asked, { entry, comparison, bits }: Weighed): Verdict {
   return {
     identity: 'verified',
     basis: 'register',
     wrong: 0,
     personId: entry.personId,
-    numberKind: readNumber(claim.idNumber).kind,
+    numberKind: identity.number.kind,
     comparison,
+    bits,
+    marginBits: null,
     fitting: 1,
     proposal: null,
   }
 }
 
-function mismatch(claim: DoseClaim, { entry, comparison }: Weighed): Verdict {
-  const fields = wrongFields(claim, entry, comparison)
+function mismatch(asked: Asked, { entry, comparison, bits }: Weighed, marginBits: number | null): Verdict {
+  const fields = wrongFields(asked.claim, entry, comparison)
   return {
     identity: 'mismatch',
     basis: null,
     wrong: maskOf(fields),
     personId: entry.personId,
-    numberKind: readNumber(claim.idNumber).kind,
+    numberKind: asked.identity.number.kind,
     comparison,
+    bits,
+    marginBits,
     fitting: 1,
     proposal: proposalOf(fields, entry),
   }
@@ -162,34 +194,53 @@ function proposalOf(fields: readonly WrongField[], entry: RegisterEntry): ClaimC
   return Object.keys(proposal).length === 0 ? null : proposal
 }
 
-function ambiguous(claim: DoseClaim, best: Weighed, fitting: number): Verdict {
+function ambiguous(
+  { identity }: Asked,
+  { comparison, bits }: Weighed,
+  marginBits: number | null,
+  fitting: number,
+): Verdict {
   return {
     identity: 'ambiguous',
     basis: null,
     wrong: 0,
     personId: null,
-    numberKind: readNumber(claim.idNumber).kind,
-    comparison: best.comparison,
+    numberKind: identity.number.kind,
+    comparison,
+    bits,
+    marginBits,
     fitting,
     proposal: null,
   }
 }
 
-/** Nobody fits. A usable number that leads to somebody else is to blame itself. */
-function notFound(claim: DoseClaim, all: readonly Weighed[]): Verdict {
-  const { kind } = readNumber(claim.idNumber)
-  const [best] = [...all].sort((a, b) => b.weight - a.weight)
+/** Nobody fits. A usable number that leads to somebody else, or contradicts the row it stands in, is to blame itself. */
+function notFound({ claim, identity: { number } }: Asked, all: readonly Weighed[]): Verdict {
+  const { kind } = number
+  const [best] = all
   const isOthersNumber = all.some(({ comparison }) => holdsNumber(comparison))
   const without = { missing: 'missing-id', placeholder: 'missing-id', malformed: 'malformed-id' } as const
   const identity = kind === 'personal' || kind === 'cmnd' ? 'unverifiable' : without[kind]
   return {
     identity,
     basis: null,
-    wrong: isOthersNumber ? maskOf(['id_number']) : 0,
+    wrong: maskOf(isOthersNumber ? ['id_number'] : blamedFields(claim, number.value)),
     personId: null,
     numberKind: kind,
     comparison: best?.comparison ?? null,
+    bits: best?.bits ?? null,
+    marginBits: null,
     fitting: 0,
     proposal: null,
   }
+}
+
+/** Of number, sex and birth year the one that the other two outvote (matching rules R11 to R13). */
+function blamedFields({ sex, birthDate }: DoseClaim, number: string): WrongField[] {
+  const facts = personalNumberFacts(number)
+  if (facts === undefined) return []
+  const birthYear = birthDate === null ? null : Number(birthDate.slice(0, 4))
+  const blame = blameOfNumber(facts, { sex, birthYear })
+  if (blame === null) return []
+  return [blame === 'century' ? 'id_number' : blame]
 }

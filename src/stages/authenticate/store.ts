@@ -5,7 +5,9 @@ import type { DoseId } from '../../core/dose/dose.ts'
 import { bucketOf } from '../../core/dose/dose-id.ts'
 import { type Comparison, packComparison, unpackComparison } from '../../core/person/compare.ts'
 import type { NumberKind } from '../../core/person/identity-number.ts'
+import type { MatchModel } from '../../core/person/match-model.ts'
 import { readDoses, type StoredDose } from '../record/index.ts'
+import type { Edition } from './ports.ts'
 import type { Verdict } from './rules.ts'
 
 export interface CheckedDose {
@@ -35,8 +37,36 @@ const CHECK_COLUMNS = [
   'number_kind',
   'comparison',
   'fitting',
+  'bits',
+  'margin_bits',
   'proposal',
 ] as const
+
+/** Keeps a model that verdicts will name; one that is known stays. */
+export async function insertModel(tx: Tx, model: MatchModel): Promise<void> {
+  await tx.run(
+    `insert into match_model (version, model, first_used_at) values ($1, $2, $3) on conflict (version) do nothing`,
+    [model.version, JSON.stringify(model), tx.now],
+  )
+}
+
+/** The models that verdicts name, by version; unknown ones are left out. */
+export async function selectModels(tx: Tx, versions: readonly string[]): Promise<Map<string, MatchModel>> {
+  const rows = await tx.query<{ version: string; model: MatchModel }>(
+    'select version, model from match_model where version = any ($1)',
+    [versions],
+  )
+  return new Map(rows.map(({ version, model }) => [version, model]))
+}
+
+/** Sizes of the editions that verdicts name, by version. */
+export async function selectEditions(tx: Tx, versions: readonly number[]): Promise<Map<number, Edition>> {
+  const rows = await tx.query<Edition>(
+    'select version, people, communes from register_version where version = any ($1)',
+    [versions],
+  )
+  return new Map(rows.map((edition) => [edition.version, edition]))
+}
 
 /** Stores the verdicts; the dose records carry the sequence numbers from before the check. */
 export async function insertChecks(
@@ -47,7 +77,8 @@ export async function insertChecks(
   await tx.run(
     `create temporary table if not exists new_check (
        bucket smallint, dose_id uuid, seq integer, facility text, commune text, identity text, basis text,
-       wrong smallint, person_id uuid, number_kind text, comparison integer, fitting smallint, proposal jsonb)
+       wrong smallint, person_id uuid, number_kind text, comparison integer, fitting smallint,
+       bits smallint, margin_bits smallint, proposal jsonb)
      on commit delete rows`,
   )
   await tx.copyIn('new_check', CHECK_COLUMNS, checked.map(checkCells))
@@ -73,8 +104,17 @@ function checkCells({ dose, verdict }: CheckedDose): Cell[] {
     verdict.numberKind,
     verdict.comparison === null ? null : packComparison(verdict.comparison),
     verdict.fitting,
+    hundredths(verdict.bits),
+    hundredths(verdict.marginBits),
     verdict.proposal === null ? null : JSON.stringify(verdict.proposal),
   ]
+}
+
+const HUNDREDTHS_MOST = 32_767
+
+/** Bits as the table keeps them. */
+function hundredths(bits: number | null): number | null {
+  return bits === null ? null : Math.max(-HUNDREDTHS_MOST, Math.min(HUNDREDTHS_MOST, Math.round(bits * 100)))
 }
 
 /**
@@ -128,6 +168,8 @@ interface CheckRow {
   readonly number_kind: string
   readonly comparison: number | null
   readonly fitting: number
+  readonly bits: number | null
+  readonly margin_bits: number | null
   readonly proposal: ClaimChange | null
   readonly register_version: number
   readonly rules: string
@@ -137,7 +179,7 @@ interface CheckRow {
 export async function selectChecks(tx: Tx, ids: readonly DoseId[]): Promise<Map<DoseId, IdentityCheck>> {
   const rows = await tx.query<CheckRow>(
     `select distinct on (c.bucket, c.dose_id) c.dose_id, c.seq, c.at, c.identity, c.basis, c.wrong, c.person_id,
-       c.number_kind, c.comparison, c.fitting, c.proposal, c.register_version, c.rules
+       c.number_kind, c.comparison, c.fitting, c.bits, c.margin_bits, c.proposal, c.register_version, c.rules
      from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
      join identity_check as c on c.bucket = d.bucket and c.dose_id = d.dose_id
      order by c.bucket, c.dose_id, c.seq desc`,
@@ -160,6 +202,8 @@ function checkOf(row: CheckRow): IdentityCheck {
     numberKind: row.number_kind as NumberKind,
     comparison,
     fitting: row.fitting,
+    bits: row.bits === null ? null : row.bits / 100,
+    marginBits: row.margin_bits === null ? null : row.margin_bits / 100,
     proposal: row.proposal,
     registerVersion: row.register_version,
     rules: row.rules,

@@ -27,7 +27,10 @@ export const SAFE_RULES: readonly SafeRule[] = [
     says: { en: 'the name was typed without some or all of its marks', vi: 'họ tên gõ thiếu dấu' },
     field: 'full_name',
     applies: ({ number, name }) =>
-      number === 'I0' && (name.level === 'N2' || name.level === 'N3') && !name.contraryMarks,
+      number === 'I0' &&
+      (name.level === 'N2' || name.level === 'N3') &&
+      !name.contraryMarks &&
+      !name.extraMarks,
   },
   {
     name: 'name-i-y',
