@@ -61,6 +61,7 @@ export type DoseAction =
     }
   | {
       readonly kind: 'corrected'
+      /** Name of the rule, `case` or `list`; `undo` takes a correction back. */
       readonly rule: string
       readonly before: ClaimChange
       readonly after: ClaimChange
@@ -70,7 +71,11 @@ export type DoseAction =
   | { readonly kind: 'signed'; readonly signature: string; readonly index: number }
   | { readonly kind: 'covered'; readonly passport: string }
   | { readonly kind: 'uncovered'; readonly passport: string }
+  /** Two people answer for an identity that no register knows. */
+  | { readonly kind: 'attested'; readonly caseId: string }
   | { readonly kind: 'withdrawn'; readonly reason: string }
+  /** A withdrawal is taken back: the record is checked again. */
+  | { readonly kind: 'reinstated' }
 
 /** Claim fields (camelCase names of `DoseClaim`) with the values they had or get. */
 export type ClaimChange = Readonly<Record<string, string | number | null>>
@@ -112,7 +117,9 @@ const REDUCERS: { readonly [K in DoseAction['kind']]: Reduce<K> } = {
   signed: (s) => ({ ...s, signed: true }),
   covered: (s) => ({ ...s, covered: true }),
   uncovered: (s) => ({ ...s, covered: false }),
+  attested: (s) => ({ ...s, ...UNCHECKED, identity: 'verified', basis: 'attested' }),
   withdrawn: (s) => ({ ...s, withdrawn: true, covered: false }),
+  reinstated: (s) => ({ ...s, ...UNCHECKED, withdrawn: false }),
 }
 
 /** Applies one action. Pure; the order of actions is the order of their sequence numbers. */
