@@ -202,3 +202,51 @@ test('a foreigner is verified by passport number and country, and the facility a
   assert.equal(decideForeigner(claim({ nationality: 'KR', idNumber: null })).identity, 'missing-id')
   assert.equal(decideForeigner(claim({ nationality: 'KR', idNumber: 'x' })).identity, 'malformed-id')
 })
+
+test('R11 to R13: of number, sex and birth year the one that the other two outvote is to blame', () => {
+  const blamed = (changes: Partial<DoseClaim>) => fieldsOf(decideOver(claim(changes), []).wrong)
+  assert.deepEqual(blamed({ idNumber: '001099000123', sex: 'F', birthDate: partial('1999-05-04') }), ['sex'])
+  assert.deepEqual(blamed({ idNumber: '001185000123', sex: 'M', birthDate: partial('1990-05-04') }), [
+    'id_number',
+  ])
+  assert.deepEqual(blamed({ idNumber: '001299000123', sex: 'M', birthDate: partial('1999-05-04') }), [
+    'id_number',
+  ])
+  assert.deepEqual(blamed({}), [])
+})
+
+test('a child without a number is found through the household of the guardian', () => {
+  const born = partial('2015-03-01')
+  const child = {
+    fullName: 'Trần Văn Bé',
+    birthDate: born,
+    sex: 'M',
+    commune: null,
+    household: 'H1',
+  } as const
+  const own = entry({ ...child, number: '001215000001', guardian1: null, guardian2: null })
+  const namesake = entry({ ...child, number: '079215000002', household: 'H2' })
+  const asked = claim({ ...child, idNumber: null, guardianId: '001185000123' })
+  const found = decide(askedOf(asked, 'H1'), [own, namesake], SCORER)
+  assert.deepEqual([found.identity, found.personId], ['mismatch', own.personId])
+  assert.equal(decide(askedOf(asked), [own, namesake], SCORER).identity, 'ambiguous')
+})
+
+test('twins: the given name decides, and without it nobody does', () => {
+  const an = entry({ number: '001215000001', fullName: 'Trần Minh An', birthDate: partial('2015-03-01') })
+  const binh = entry({ number: '001215000002', fullName: 'Trần Minh Bình', birthDate: partial('2015-03-01') })
+  const of = (fullName: string) =>
+    decideOver(claim({ idNumber: '001215000003', fullName, birthDate: partial('2015-03-01') }), [an, binh])
+  assert.equal(of('Trần Minh Bình').personId, binh.personId)
+  assert.equal(of('Trần Minh').identity, 'ambiguous')
+  assert.equal(of('Trần Minh').fitting, 2)
+})
+
+test('the verdict says how sure it is, and by how much the next best was weaker', () => {
+  const sure = decideOver(claim(), [entry()])
+  assert.ok((sure.bits ?? 0) > 15)
+  assert.equal(sure.marginBits, null)
+  const other = entry({ number: '001185000124', birthDate: partial('1985-03-17') })
+  const near = decideOver(claim({ idNumber: null }), [entry(), other])
+  assert.ok((near.marginBits ?? 0) > 5)
+})
