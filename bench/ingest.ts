@@ -11,6 +11,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { joinEmbedded } from '../src/adapters/postgres/embedded.ts'
 import { migrate } from '../src/adapters/postgres/migrate.ts'
 import { openDatabase } from '../src/adapters/postgres/transaction.ts'
+import { readConfig } from '../src/app/config.ts'
 import { createContext } from '../src/app/context.ts'
 import { runIngest } from '../src/app/run-ingest.ts'
 import { type Caller, ROOT_UNIT } from '../src/core/caller.ts'
@@ -68,7 +69,7 @@ async function measureIngest(
   rows: number,
 ): Promise<{ rate: number; mib: number }> {
   const context = createContext({
-    config: { dir: HOME, databaseUrl: url, smtpUrl: undefined, mailFrom: '', home: HOME },
+    config: { ...readConfig({}, HOME), databaseUrl: url, home: HOME },
     account: undefined,
     progress: SILENT,
     say: () => {},

@@ -12,9 +12,9 @@ export interface Clock {
   set(database: Database, caller: Caller, instant: Date): Promise<void>
 }
 
-/** A clock that shows the machine's time until it is refreshed. */
-export function createClock(): Clock {
-  let offsetMs = 0
+/** A clock at a distance from the machine's time, until it is refreshed. */
+export function createClock(distanceMs = 0): Clock {
+  let offsetMs = distanceMs
   return {
     now: () => new Date(Date.now() + offsetMs),
     distanceMs: () => offsetMs,

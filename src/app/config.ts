@@ -13,9 +13,26 @@ export interface Config {
   readonly smtpUrl: string | undefined
   /** Sender of messages to citizens. */
   readonly mailFrom: string
+  readonly register: RegisterConfig
   /** Folder of the program: migrations, templates, package.json. */
   readonly home: string
 }
+
+/** The population register, and what a remote one does not say of itself. */
+export interface RegisterConfig {
+  /** `table`, `image:DIR` or `fhir:URL`. */
+  readonly name: string
+  /** Value of the header `Authorization` for a remote register. */
+  readonly authorization: string | null
+  /** Name of the remote register's state: a new name is a new edition. */
+  readonly edition: string
+  readonly people: number
+  /** Communes as they are told apart. */
+  readonly communes: number
+}
+
+/** Viet Nam: 83 million people were in the platform in April 2022, in 10,599 communes of very unequal size. */
+const NATION = { people: 83_000_000, communes: 8000 }
 
 /**
  * Reads and checks the environment; `dir` of the command line wins over VAXPASS_DIR.
@@ -27,8 +44,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, di
     databaseUrl: urlOf(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     smtpUrl: urlOf(env, 'SMTP_URL', ['smtp:', 'smtps:']),
     mailFrom: env.MAIL_FROM ?? 'vaxpass@localhost',
+    register: registerOf(env),
     home: programHome(),
   }
+}
+
+function registerOf(env: Readonly<Record<string, string | undefined>>): RegisterConfig {
+  return {
+    name: env.VAXPASS_REGISTER ?? 'table',
+    authorization: env.VAXPASS_REGISTER_AUTHORIZATION ?? null,
+    edition: env.VAXPASS_REGISTER_EDITION ?? '1',
+    people: countOf(env, 'VAXPASS_REGISTER_PEOPLE', NATION.people),
+    communes: countOf(env, 'VAXPASS_REGISTER_COMMUNES', NATION.communes),
+  }
+}
+
+function countOf(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: number): number {
+  const value = Number(env[name] ?? otherwise)
+  if (Number.isInteger(value) && value > 0) return value
+  throw new Refusal('option.invalid', `${name} must be a whole number above 0`)
 }
 
 function urlOf(

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 
-import { createHolders } from '../adapters/registers/holders.ts'
 import { passportNotices } from '../office/outreach/index.ts'
 import { selectPersonDoses } from '../stages/authenticate/index.ts'
 import { type IssueSummary, issuePassports } from '../stages/issue/index.ts'
 import type { Context } from './context.ts'
 import { loadIssuer } from './keys.ts'
+import { openRegister } from './registers.ts'
 import { readTrustFile } from './trust-file.ts'
 import { independentCheck } from './verify-text.ts'
 
@@ -17,6 +17,7 @@ export async function runIssue(context: Context, limit?: number): Promise<IssueS
   const { worker, signer: signing } = await context.databases()
   const caller = await context.caller('issue')
   const { signer, issuer } = loadIssuer(context)
+  const { holders } = await openRegister(context)
   return issuePassports(
     caller,
     {
@@ -25,7 +26,7 @@ export async function runIssue(context: Context, limit?: number): Promise<IssueS
       signer,
       issuer,
       records: { dosesOf: selectPersonDoses },
-      holders: createHolders(),
+      holders,
       notices: passportNotices,
       check: independentCheck(readTrustFile(context.config)),
       newId: randomUUID,

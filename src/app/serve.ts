@@ -1,4 +1,4 @@
-/** Composes the pages and the API: figures from the database, verdicts from the public lists. */
+/** Composes the pages and the API: figures from the database, verdicts from the public lists, checks with the register. */
 import type { AddressInfo } from 'node:net'
 
 import { readPassport } from '../adapters/documents/passports/read-passport.ts'
@@ -9,9 +9,11 @@ import { Refusal } from '../core/refusal.ts'
 import type { Verdict } from '../core/trust/verdict.ts'
 import { verdictDocument } from '../core/trust/verdict-document.ts'
 import type { Database } from '../stages/record/index.ts'
+import { identityCheck } from './check-identity.ts'
 import type { Context } from './context.ts'
 import { APRIL_2022 } from './demo/national-figures.ts'
 import { publishedLists } from './published-lists.ts'
+import { openRegister } from './registers.ts'
 import { APRIL_26, DEMO, readSnapshot } from './snapshots.ts'
 import { readStates, readStatus, type Status } from './status.ts'
 import { verifyTexts } from './verify-text.ts'
@@ -30,13 +32,17 @@ const LISTS_AGE_MS = 10_000
 
 /**
  * Starts the pages on this machine; port 0 takes any free one.
- * @throws {Refusal} `option.invalid` when the port is taken, `account.*`, `database.*`
+ * @throws {Refusal} `option.invalid` when the port is taken, `account.*`, `database.*`, `model.*`
  */
 export async function startServer(
   context: Context,
   { port }: { readonly port: number },
 ): Promise<RunningServer> {
-  const server = await createServer(await portsOf(context))
+  const ports = await portsOf(context)
+  const { worker } = await context.databases()
+  const { register } = await openRegister(context)
+  const identity = identityCheck({ worker, register, readClock: ports.now })
+  const server = await createServer(ports, { identity })
   try {
     await server.listen({ host: HOST, port })
   } catch (cause) {

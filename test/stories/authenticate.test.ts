@@ -44,6 +44,7 @@ test('every dose record gets one verdict, stored with its reasons, and a second 
   const sum = await check(db, doses)
   assert.deepEqual(sum, {
     checked: 5,
+    changed: 5,
     verified: 1,
     mismatch: 2,
     ambiguous: 0,

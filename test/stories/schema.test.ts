@@ -12,13 +12,16 @@ const database = await testDatabase()
 /** Small tables of reference that every worker keeps a copy of; they hold no dose and no person of the register. */
 const REFERENCE_TABLES = new Set([
   'account',
+  'api_client',
   'app_clock',
   'appointment',
   'campaign_clock',
   'clock_rule',
+  'correction_run',
   'delivery',
   'facility_signature',
   'fraud_signal',
+  'match_model',
   'register_version',
   'schema_migration',
   'session_report',

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { TestContext } from 'node:test'
 
+import { readConfig } from '../../src/app/config.ts'
 import { type Context, createContext } from '../../src/app/context.ts'
 import { SILENT } from '../../src/core/progress.ts'
 
@@ -23,7 +24,7 @@ export function testContext(
   { account, smtpUrl, home = CHECKOUT, say }: ContextChanges = {},
 ): Context {
   const context = createContext({
-    config: { dir: home, databaseUrl: url, smtpUrl, mailFrom: 'no-reply@vaxpass.test', home },
+    config: { ...readConfig({}, home), databaseUrl: url, smtpUrl, mailFrom: 'no-reply@vaxpass.test', home },
     account,
     progress: SILENT,
     say: say ?? (() => {}),

@@ -103,7 +103,7 @@ test('the description names every address, and every error has one shape', async
   assert.match(String(answer.headers.etag), /^"/)
   const { openapi, paths } = answer.json()
   assert.equal(openapi, '3.1.0')
-  assert.deepEqual(Object.keys(paths).sort(), [...ADDRESSES].sort())
+  assert.deepEqual(Object.keys(paths).sort(), [...ADDRESSES, '/api/identity/check'].sort())
   for (const { get, post } of Object.values<Record<string, { responses: object }>>(paths)) {
     for (const [status, response] of Object.entries((get ?? post)?.responses ?? {})) {
       if (Number(status) < 400) continue

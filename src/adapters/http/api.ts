@@ -18,16 +18,21 @@ import { API_POLICY, policyOf } from './security.ts'
 import { type ServedFile, sendFile, servedFile } from './served-file.ts'
 import { LIST_NAMES, type ListName, type ServerPorts } from './views.ts'
 
+/** RFC 6750: the key of an organisation. */
+const CLIENT_KEY = { type: 'http', scheme: 'bearer' } as const
+
 const OPENAPI = {
   openapi: '3.1.0',
   info: {
     title: 'vaxpass',
     version: '1.0.0',
     description:
-      'Verdicts over vaccine passports (EU DCC) and the public lists that they stand on. Nothing of a request is kept.',
+      'Verdicts over vaccine passports (EU DCC), of which nothing is kept, the public lists that they stand on, and identity checks ' +
+      'for organisations with a key.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: '/' }],
+  components: { securitySchemes: { clientKey: CLIENT_KEY } },
 }
 
 const JSON_TYPE = 'application/json'
@@ -71,7 +76,8 @@ function answersOnly(input: Parameters<typeof jsonSchemaTransformObject>[0]) {
   const document = jsonSchemaTransformObject(input)
   const schemas = 'components' in document ? Object.entries(document.components?.schemas ?? {}) : []
   const used = schemas.filter(([name]) => !name.endsWith('Input'))
-  return { ...document, components: { schemas: Object.fromEntries(used) } }
+  const components = { securitySchemes: { clientKey: CLIENT_KEY }, schemas: Object.fromEntries(used) }
+  return { ...document, components }
 }
 
 /** Only JSON, only in UTF-8 (RFC 8259 section 8.1); a member `__proto__` is refused. */

@@ -12,6 +12,7 @@ import {
 
 import { apiOf } from './api.ts'
 import { FAILURES, Failure, failureCodeOf } from './failures.ts'
+import { addIdentityCheck, type IdentityPort, NO_REGISTER } from './identity-api.ts'
 import { BODY_BYTES_MAX, PAGE_LIMIT, REQUEST_WITHIN_MS } from './limits.ts'
 import { addPages, sendErrorPage } from './pages.ts'
 import { problemOf, sendProblem } from './problem.ts'
@@ -23,10 +24,17 @@ import { serveWebFiles } from './web-files.ts'
 const API = '/api'
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
+export interface ServerOptions {
+  /** Folder of the built web pages. */
+  readonly webFolder?: string
+  /** Who answers identity checks; without it they are refused with `register.unavailable`. */
+  readonly identity?: IdentityPort
+}
+
 /** Builds the server; it listens when told to. Errors carry a code: no stack leaves the program. */
 export async function createServer(
   ports: ServerPorts,
-  options: { readonly webFolder?: string } = {},
+  options: ServerOptions = {},
 ): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
@@ -44,8 +52,17 @@ export async function createServer(
   serveStaticFiles(server)
   await serveWebFiles(server, options.webFolder)
   addPages(server, ports)
-  await server.register(apiOf(ports), { prefix: API })
+  await server.register(wholeApi(ports, options.identity ?? NO_REGISTER), { prefix: API })
   return server
+}
+
+/** The verifier and the identity check under one description. */
+function wholeApi(ports: ServerPorts, identity: IdentityPort) {
+  const verifier = apiOf(ports)
+  return async (server: FastifyInstance): Promise<void> => {
+    await verifier(server)
+    addIdentityCheck(server, identity)
+  }
 }
 
 /** An address that cannot be decoded would pass by every hook; taken by the letter there is nothing at it. */

@@ -18,8 +18,8 @@ const access: Command = {
     const accesses = await app.transaction(caller, (tx) => accessesOf(tx, subject))
     const json = accesses.map(({ at, ...rest }) => ({ at: at.toISOString(), ...rest }))
     const lines = json.map(
-      ({ at, unit, role, account, kind, purpose, count }) =>
-        `${at}  ${unit}  ${role}  ${account}  ${kind}  ${purpose}  ${count} records`,
+      ({ at, unit, role, account, organisation, kind, purpose, count }) =>
+        `${at}  ${unit}  ${role}  ${organisation ?? account}  ${kind}  ${purpose}  ${count} records`,
     )
     return { exit: 0, json, text: lines.join('\n') || 'nobody of your units has read this record' }
   },

@@ -27,7 +27,7 @@ export interface Edition extends RegisterSize {
 /**
  * The population register. Both searches answer a whole batch in a bounded number of steps; the answer at index i belongs
  * to the question at index i. Entries come in a fixed order, so the same edition gives the same verdicts. Every adapter
- * passes the contract in src/adapters/registers/register-contract.ts.
+ * passes the contract in test/support/register-contract.ts.
  */
 export interface Register {
   /** What the answers of this transaction are. @throws {Refusal} `register.empty`, `register.changed` */

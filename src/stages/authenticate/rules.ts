@@ -34,7 +34,7 @@ export interface Verdict {
   readonly bits: number | null
   /** By how many bits the next best was weaker; null when there was no other. */
   readonly marginBits: number | null
-  /** Entries that fit about as well: 1 = one person; 0 = none. */
+  /** Entries that fit about as well, or have the old number that was typed as well: 1 = one person; 0 = none. */
   readonly fitting: number
   /** What the register says where the claim differs. */
   readonly proposal: ClaimChange | null
@@ -117,7 +117,14 @@ export function decide(asked: Asked, entries: readonly RegisterEntry[], scorer: 
   if (best === undefined || best.bits < acceptBits) return notFound(asked, all)
   const margin = next === undefined ? null : best.bits - next.bits
   const rivals = possible.filter(({ bits }) => best.bits - bits < marginBits).length
-  return rivals > 1 ? ambiguous(asked, best, margin, rivals) : mismatch(asked, best, margin)
+  if (rivals > 1) return ambiguous(asked, best, margin, rivals)
+  return { ...mismatch(asked, best, margin), fitting: Math.max(1, ownersOfOld(best, all)) }
+}
+
+/** How many people have the old number that was typed, when the best has it: one was sometimes given out twice. */
+function ownersOfOld(best: Weighed, all: readonly Weighed[]): number {
+  if (best.comparison.number !== 'I2') return 0
+  return all.filter(({ comparison }) => comparison.number === 'I2').length
 }
 
 /** The strongest first; of equally strong ones the smaller number. */

@@ -3,6 +3,7 @@ import type { Cell, Tx } from '../../adapters/postgres/transaction.ts'
 import type { Basis, ClaimChange, IdentityState } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { bucketOf } from '../../core/dose/dose-id.ts'
+import { daysHeld } from '../../core/dose/duplicates.ts'
 import { type Comparison, packComparison, unpackComparison } from '../../core/person/compare.ts'
 import type { NumberKind } from '../../core/person/identity-number.ts'
 import type { MatchModel } from '../../core/person/match-model.ts'
@@ -119,7 +120,8 @@ function hundredths(bits: number | null): number | null {
 
 /**
  * Moves the dose records to the persons of the new verdicts; must run before these are stored. The update of a day changes
- * nothing: it holds the day, so that another process that checks a record of it waits and then sees this one.
+ * nothing: it holds the day and its neighbours (`daysHeld`), so that another process that checks a record of them waits and
+ * then sees this one.
  */
 export async function replacePersonDoses(tx: Tx, checked: readonly CheckedDose[]): Promise<void> {
   const again = checked.filter(({ dose }) => dose.standing.firstWrong !== null).map(({ dose }) => dose.doseId)
@@ -132,15 +134,18 @@ export async function replacePersonDoses(tx: Tx, checked: readonly CheckedDose[]
   const owned = checked.flatMap(({ dose, verdict }) =>
     verdict.personId === null ? [] : [{ dose, personId: verdict.personId }],
   )
+  const held = owned.flatMap(({ dose, personId }) =>
+    daysHeld(dose.claim.givenOn).map((day) => ({ personId, day })),
+  )
   await tx.run(
     `insert into person_day (bucket, person_id, given_on)
      select distinct * from unnest($1::smallint[], $2::uuid[], $3::date[]) as p (bucket, person_id, given_on)
      order by bucket, person_id, given_on
      on conflict (bucket, person_id, given_on) do update set given_on = excluded.given_on`,
     [
-      owned.map(({ personId }) => bucketOf(personId)),
-      owned.map(({ personId }) => personId),
-      owned.map(({ dose }) => dose.claim.givenOn),
+      held.map(({ personId }) => bucketOf(personId)),
+      held.map(({ personId }) => personId),
+      held.map(({ day }) => day),
     ],
   )
   await tx.run(
@@ -212,18 +217,7 @@ function checkOf(row: CheckRow): IdentityCheck {
 
 /** Whose these dose records are by their latest check; those that are nobody's are left out. */
 export async function selectPersonsOf(tx: Tx, ids: readonly DoseId[]): Promise<Map<DoseId, string>> {
-  const rows = await tx.query<{ dose_id: string; person_id: string | null }>(
-    `select distinct on (c.bucket, c.dose_id) c.dose_id, c.person_id
-     from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
-     join identity_check as c on c.bucket = d.bucket and c.dose_id = d.dose_id
-     order by c.bucket, c.dose_id, c.seq desc`,
-    [ids.map(bucketOf), ids],
-  )
-  return new Map(
-    rows.flatMap(({ dose_id, person_id }) =>
-      person_id === null ? [] : [[dose_id as DoseId, person_id] as const],
-    ), // as above
-  )
+  return new Map([...(await selectOwners(tx, ids))].map(([id, { personId }]) => [id, personId]))
 }
 
 /** Ids of the dose records of these persons; persons without any are left out. */
@@ -264,14 +258,35 @@ export async function selectFigures(tx: Tx): Promise<{ personsWithId: number; wi
   return { personsWithId: persons?.count ?? 0, withoutId: without?.count ?? 0 }
 }
 
-/** Of these persons, the dose records of days on which a person has more than one, person by person. */
-export async function selectSameDay(tx: Tx, personIds: readonly string[]): Promise<DoseId[][]> {
+/** Of each of these persons, the dose records that have another one of theirs on the same or a neighbouring day. */
+export async function selectNearDays(tx: Tx, personIds: readonly string[]): Promise<DoseId[][]> {
   const rows = await tx.query<{ doses: DoseId[] }>(
     `select array_agg(d.dose_id::text order by d.dose_id) as doses
      from (select distinct * from unnest($1::smallint[], $2::uuid[]) as asked (bucket, person_id)) as p
      join person_dose as d on d.bucket = p.bucket and d.person_id = p.person_id
-     group by d.bucket, d.person_id, d.given_on having count(*) > 1`,
+     where exists (select 1 from person_dose as near where near.bucket = d.bucket and near.person_id = d.person_id
+       and near.dose_id <> d.dose_id and near.given_on between d.given_on - 1 and d.given_on + 1)
+     group by d.bucket, d.person_id`,
     [personIds.map(bucketOf), personIds],
   )
   return rows.map(({ doses }) => doses)
+}
+
+/** Whose these dose records are by their latest check, and by how many bits of evidence; those that are nobody's are left out. */
+export async function selectOwners(
+  tx: Tx,
+  ids: readonly DoseId[],
+): Promise<Map<DoseId, { personId: string; bits: number | null }>> {
+  const rows = await tx.query<{ dose_id: DoseId; person_id: string | null; bits: number | null }>(
+    `select distinct on (c.bucket, c.dose_id) c.dose_id, c.person_id, c.bits
+     from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
+     join identity_check as c on c.bucket = d.bucket and c.dose_id = d.dose_id
+     order by c.bucket, c.dose_id, c.seq desc`,
+    [ids.map(bucketOf), ids],
+  )
+  return new Map(
+    rows.flatMap(({ dose_id, person_id, bits }) =>
+      person_id === null ? [] : [[dose_id, { personId: person_id, bits: bits === null ? null : bits / 100 }]],
+    ),
+  )
 }

@@ -16,6 +16,13 @@ export {
   selectForWork as claimDoses,
   type Tx,
 } from './store.ts'
-export { countFigures, type RecordFigures } from './store-figures.ts'
+export { type ActionKey, type StoredAction, selectActions as readActions } from './store-actions.ts'
+export {
+  countFigures,
+  type FacilityErrors,
+  type RecordFigures,
+  selectErrorsByFacility as errorsByFacility,
+} from './store-figures.ts'
+export { type KeyTurn, selectKeyTurns } from './store-keys.ts'
 export { countEntered, type SessionKey } from './store-sessions.ts'
 export { type SourcedDose, selectSources as readSources } from './store-sources.ts'

@@ -44,3 +44,30 @@ export async function countFigures(tx: Tx): Promise<RecordFigures> {
   if (figures === undefined) throw new Error('an aggregate returned no row')
   return figures
 }
+
+/** What one facility's records were found to be at their first check. */
+export interface FacilityErrors {
+  readonly facility: string
+  readonly checked: number
+  readonly wrong: number
+  readonly idNumber: number
+  readonly birthDate: number
+  readonly fullName: number
+  readonly sex: number
+  readonly other: number
+  /** Nobody fits, or several people do. */
+  readonly notFound: number
+}
+
+/** Errors found at the first check, by the facility that entered the record. */
+export async function selectErrorsByFacility(tx: Tx): Promise<FacilityErrors[]> {
+  const bit = (field: keyof typeof WRONG_FIELDS): string =>
+    `count(*) filter (where first_wrong & ${WRONG_FIELDS[field]} > 0)::int`
+  return tx.query(
+    `select facility, count(*)::int as checked, count(*) filter (where first_wrong > 0)::int as wrong,
+       ${bit('id_number')} as "idNumber", ${bit('birth_date')} as "birthDate", ${bit('full_name')} as "fullName",
+       ${bit('sex')} as sex, ${bit('other')} as other,
+       count(*) filter (where identity in ('ambiguous', 'unverifiable', 'missing-id', 'malformed-id'))::int as "notFound"
+     from dose where first_wrong is not null and not withdrawn group by facility order by facility`,
+  )
+}
