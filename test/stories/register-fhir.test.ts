@@ -155,6 +155,15 @@ test('people who have nothing to do with the question are nobody when they come 
   )
 })
 
+test("one question that the register refuses stands in nobody's way: its record is nobody's, the others are decided", async (t) => {
+  const { server, register } = await remoteFamily(t, db)
+  server.behave((_, patient) => (JSON.stringify(patient).includes('079040000999') ? 'refuse' : undefined))
+  const facility = nextFacility()
+  await enter(db, facility, { right: RIGHT, odd: { idNumber: '079040000999', fullName: 'Tên Lạ Lùng' } })
+  const { verified, unverifiable } = await authenticate(db, register)
+  assert.deepEqual([verified, unverifiable], [1, 1])
+})
+
 test('a register that fails too often is left alone, and the sentence says until when', async (t) => {
   const limits = { failures: 4, tries: 3, atOnce: 1, pauseMs: 20_000 }
   const { server, timing, register } = await remoteFamily(t, db, { limits })

@@ -38,7 +38,7 @@ export async function fetchAnswers(questions: ReadonlyMap<string, Question>, dep
   const keep = (outcomes: readonly QuestionOutcome[]) =>
     worker.transaction(caller, (tx) => storeOutcomes(tx, outcomes, expiry(tx)))
   const line = [...questions].filter(([id]) => missing.has(id)).values()
-  const run: Run = { pending: [], mine: [], failed: 0, why: '', stop: undefined }
+  const run: Run = { pending: [], refused: [], mine: [], failed: 0, why: '', stop: undefined }
   const lanes = Array.from({ length: Math.min(atOnce, missing.size) }, async () => {
     // The lanes share one line: each question is taken once.
     for (const [questionId, question] of line) {
@@ -48,6 +48,8 @@ export async function fetchAnswers(questions: ReadonlyMap<string, Question>, dep
     }
   })
   await Promise.all(lanes)
+  if (run.refused.length <= mayBeRefused(missing.size)) run.pending.push(...run.refused)
+  else run.failed += run.refused.length
   await flush(run, keep)
   for (const id of run.mine) deps.underWay.delete(id)
   if (signal?.aborted === true) return
@@ -56,8 +58,15 @@ export async function fetchAnswers(questions: ReadonlyMap<string, Question>, dep
     throw unavailable(`${run.failed} of ${missing.size} questions have no answer, ${run.why}`)
 }
 
+/**
+ * Questions that the other side refuses are kept as "nobody": the record goes to a person instead of standing in the way of all
+ * others. More than these are no odd records but two programs that do not understand each other.
+ */
+const mayBeRefused = (questions: number): number => Math.max(1, Math.floor(questions / 20))
+
 interface Run {
   pending: QuestionOutcome[]
+  readonly refused: QuestionOutcome[]
   /** Questions that this run asked itself. */
   readonly mine: string[]
   failed: number
@@ -83,7 +92,10 @@ async function askOne(
     // Only now: while it was waited for, another lane may have begun a new list.
     run.pending.push({ questionId, answer })
   } catch (error) {
-    if (error instanceof QuestionFailed) {
+    if (error instanceof QuestionFailed && error.forGood) {
+      run.refused.push({ questionId, answer: [] })
+      run.why = error.message
+    } else if (error instanceof QuestionFailed) {
       run.pending.push({ questionId, answer: null })
       run.failed += 1
       run.why = error.message

@@ -7,7 +7,15 @@ import { type Endpoint, exchange, type Outcome } from './exchange.ts'
 import { createGate, createPace, type Pace, type Timing } from './pace.ts'
 
 /** One question stays without an answer; others may have one. `why` holds no personal data. */
-export class QuestionFailed extends Error {}
+export class QuestionFailed extends Error {
+  /** The other side refuses this very question: another try would end alike. */
+  readonly forGood: boolean
+
+  constructor(why: string, forGood: boolean) {
+    super(why)
+    this.forGood = forGood
+  }
+}
 
 export interface ClientLimits {
   /** Requests in a second, in the long run. */
@@ -96,7 +104,9 @@ async function askUntilAnswered(parts: Parts, question: Question): Promise<reado
       return outcome.answer.entries
     }
     if (outcome.kind === 'closed') throw unavailable(`${outcome.why}: is our access still good?`)
-    if (outcome.kind === 'refused' || attempt >= limits.tries) throw new QuestionFailed(outcome.why)
+    if (outcome.kind === 'refused' || attempt >= limits.tries) {
+      throw new QuestionFailed(outcome.why, outcome.kind === 'refused')
+    }
     await waitBefore(parts, attempt, outcome)
     figures.again += 1
   }
