@@ -11,6 +11,7 @@ import { asking, born, communesOf, FAMILY, numberOf } from '../support/register-
 import {
   authenticate,
   enter,
+  forgetAll,
   isUnavailable,
   nextFacility,
   RIGHT,
@@ -113,7 +114,6 @@ for (const wrong of PASSING) {
 
 const LASTING: readonly Misbehaviour[] = [
   ...PASSING.filter((wrong) => wrong !== 'wrong-person'),
-  'refuse',
   'unauthorised',
   'long-wait',
 ]
@@ -162,6 +162,19 @@ test("one question that the register refuses stands in nobody's way: its record 
   await enter(db, facility, { right: RIGHT, odd: { idNumber: '079040000999', fullName: 'Tên Lạ Lùng' } })
   const { verified, unverifiable } = await authenticate(db, register)
   assert.deepEqual([verified, unverifiable], [1, 1])
+})
+
+test('a register that refuses everything is unavailable: two programs do not understand each other', async (t) => {
+  const { server, register } = await remoteFamily(t, db)
+  server.behave(() => 'refuse')
+  const facility = nextFacility()
+  const refs = ['a', 'b', 'c', 'd']
+  const numbers = refs.map((ref, i) => [ref, { idNumber: numberOf(85, 100 + i) }] as const)
+  await enter(db, facility, Object.fromEntries(numbers))
+  await assert.rejects(authenticate(db, register), isUnavailable)
+  const decided = (await verdictsOf(db, facility, refs)).filter((verdict) => verdict !== null)
+  assert.ok(decided.length <= 1)
+  await forgetAll(db)
 })
 
 test('a register that fails too often is left alone, and the sentence says until when', async (t) => {

@@ -14,6 +14,7 @@ import { type ClientFigures, type ClientLimits, createMatchClient } from './matc
 import type { Timing } from './pace.ts'
 import { numbersOf, questionIdOf, saysSomething } from './question.ts'
 import { deleteExpired, selectAnswers } from './store-questions.ts'
+import { nothingUnderWay } from './under-way.ts'
 
 export interface FhirRegisterOptions {
   /** Address under which `Patient/$match` is answered; https, unless it is this machine. */
@@ -81,7 +82,16 @@ export function createFhirRegister(options: FhirRegisterOptions): FhirRegister {
   const client = createMatchClient({ url, authorization, timeoutMs, requireEcho, signal }, limits, options)
   const idOf = (question: Question): string => questionIdOf(source, question)
   const { atOnce } = limits
-  const deps: FetchDeps = { client, worker, caller, signal, keepMs, atOnce, underWay: new Map() }
+  const deps: FetchDeps = {
+    client,
+    worker,
+    caller,
+    signal,
+    keepMs,
+    atOnce,
+    underWay: nothingUnderWay(),
+    tally: { answered: 0, refused: 0 },
+  }
   return {
     figures: client.figures,
     edition: (tx) => enterEdition(tx, 'fhir', { fileHash: source, people, communes }),
