@@ -14,11 +14,11 @@ create table access_log (
   dose_id uuid,
   count integer not null,
   constraint access_log_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
-  constraint access_log_check CHECK (((person_id IS NULL) <> (dose_id IS NULL))),
-  constraint access_log_count_check CHECK ((count > 0)),
+  constraint access_log_count_check CHECK (((count > 0) OR ((count = 0) AND (num_nonnulls(person_id, dose_id) = 0)))),
   constraint access_log_kind_check CHECK ((kind = ANY (ARRAY['view'::text, 'list'::text, 'search'::text, 'export'::text, 'print'::text, 'api'::text, 'command'::text]))),
   constraint access_log_pkey PRIMARY KEY (bucket, access_id),
-  constraint access_log_purpose_check CHECK ((purpose <> ''::text))
+  constraint access_log_purpose_check CHECK ((purpose <> ''::text)),
+  constraint access_log_subject_check CHECK (((num_nonnulls(person_id, dose_id) = 1) OR ((num_nonnulls(person_id, dose_id) = 0) AND (kind = 'api'::text))))
 );
 CREATE INDEX access_log_dose ON public.access_log USING btree (bucket, dose_id, at) WHERE (dose_id IS NOT NULL);
 CREATE INDEX access_log_person ON public.access_log USING btree (bucket, person_id, at) WHERE (person_id IS NOT NULL);
@@ -58,6 +58,39 @@ create policy account_worker_reads on account for select to vaxpass_worker
   using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
 grant insert, select on account to vaxpass_app;
 grant select on account to vaxpass_worker;
+
+create table api_client (
+  client uuid not null,
+  name text not null,
+  unit text not null,
+  key_hash bytea not null,
+  purposes text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  constraint api_client_check CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+  constraint api_client_check1 CHECK (((ended_at IS NULL) OR (ended_at >= created_at))),
+  constraint api_client_key_hash_check CHECK ((length(key_hash) = 32)),
+  constraint api_client_name_check CHECK (((name <> ''::text) AND (char_length(name) <= 200))),
+  constraint api_client_pkey PRIMARY KEY (client),
+  constraint api_client_purposes_check CHECK (((cardinality(purposes) > 0) AND (purposes <@ ARRAY['treatment'::text, 'school-entry'::text, 'registration-desk'::text, 'travel'::text]))),
+  constraint api_client_unit_fkey FOREIGN KEY (unit) REFERENCES unit(code)
+);
+CREATE UNIQUE INDEX api_client_name ON public.api_client USING btree (unit, name) WHERE (ended_at IS NULL);
+alter table api_client enable row level security;
+alter table api_client force row level security;
+create policy api_client_ends on api_client for update to vaxpass_app
+  using ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (unit IN ( SELECT vaxpass_units() AS vaxpass_units))))
+  with check ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (unit IN ( SELECT vaxpass_units() AS vaxpass_units))));
+create policy api_client_enters on api_client for insert to vaxpass_app
+  with check ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (unit IN ( SELECT vaxpass_units() AS vaxpass_units))));
+create policy api_client_reads on api_client for select to vaxpass_app
+  using ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (unit IN ( SELECT vaxpass_units() AS vaxpass_units))));
+create policy api_client_worker_reads on api_client for select to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant insert on api_client to vaxpass_app;
+grant select on api_client to vaxpass_worker;
 
 create table app_clock (
   only_row boolean not null default true,
@@ -100,6 +133,33 @@ create policy appointment_worker_reads on appointment for select to vaxpass_work
 grant insert, select on appointment to vaxpass_app;
 grant select on appointment to vaxpass_worker;
 
+create table attested_person (
+  bucket smallint not null,
+  person_id uuid not null,
+  full_name text not null,
+  birth_date text not null,
+  sex text not null,
+  commune text not null,
+  household text,
+  case_id uuid not null,
+  attested_by uuid not null,
+  confirmed_by uuid not null,
+  at timestamp with time zone not null,
+  constraint attested_person_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint attested_person_check CHECK ((confirmed_by <> attested_by)),
+  constraint attested_person_pkey PRIMARY KEY (bucket, person_id),
+  constraint attested_person_sex_check CHECK ((sex = ANY (ARRAY['M'::text, 'F'::text])))
+);
+alter table attested_person enable row level security;
+alter table attested_person force row level security;
+create policy attested_person_app on attested_person for select to vaxpass_app
+  using ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (commune IN ( SELECT vaxpass_units() AS vaxpass_units))));
+create policy attested_person_worker on attested_person for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant select on attested_person to vaxpass_app;
+grant insert, select on attested_person to vaxpass_worker;
+
 create table campaign_clock (
   only_row boolean not null default true,
   same_day_from date not null,
@@ -127,8 +187,10 @@ create table case_action (
   account text not null,
   unit text not null,
   reason text not null,
+  person uuid,
+  payload jsonb,
   constraint case_action_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
-  constraint case_action_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'closed'::text]))),
+  constraint case_action_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'routed'::text, 'evidence'::text, 'proposed'::text, 'decided'::text, 'confirmed'::text, 'rejected'::text, 'refused'::text, 'appealed'::text, 'extended'::text, 'requested'::text, 'undone'::text, 'closed'::text]))),
   constraint case_action_pkey PRIMARY KEY (bucket, case_id, seq)
 );
 alter table case_action enable row level security;
@@ -142,6 +204,33 @@ create policy case_action_worker on case_action for all to vaxpass_worker
   with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
 grant select on case_action to vaxpass_app;
 grant insert, select on case_action to vaxpass_worker;
+
+create table case_evidence (
+  bucket smallint not null,
+  evidence_id uuid not null,
+  case_id uuid,
+  kind text not null,
+  media_type text not null,
+  sha256 text not null,
+  bytes bytea not null,
+  added_at timestamp with time zone not null,
+  added_by text not null,
+  constraint case_evidence_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint case_evidence_bytes_check CHECK ((length(bytes) <= 104857600)),
+  constraint case_evidence_pkey PRIMARY KEY (bucket, evidence_id)
+);
+CREATE INDEX case_evidence_case ON public.case_evidence USING btree (bucket, case_id);
+alter table case_evidence enable row level security;
+alter table case_evidence force row level security;
+create policy case_evidence_app on case_evidence for select to vaxpass_app
+  using ((EXISTS ( SELECT 1
+   FROM correction_case c
+  WHERE ((c.bucket = case_evidence.bucket) AND (c.case_id = case_evidence.case_id)))));
+create policy case_evidence_worker on case_evidence for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant select on case_evidence to vaxpass_app;
+grant insert, select on case_evidence to vaxpass_worker;
 
 create table clock_rule (
   blocker text not null,
@@ -171,11 +260,28 @@ create policy clock_rule_reads on clock_rule for select to vaxpass_app, vaxpass_
 grant select on clock_rule to vaxpass_app;
 grant select on clock_rule to vaxpass_worker;
 
+create table correction (
+  bucket smallint not null,
+  dose_id uuid not null,
+  seq integer not null,
+  run uuid not null,
+  rule text not null,
+  constraint correction_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint correction_pkey PRIMARY KEY (bucket, dose_id, seq)
+);
+CREATE INDEX correction_of_run ON public.correction USING btree (run);
+alter table correction enable row level security;
+alter table correction force row level security;
+create policy correction_worker on correction for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant insert, select on correction to vaxpass_worker;
+
 create table correction_case (
   bucket smallint not null,
   case_id uuid not null,
-  dose_id uuid not null,
-  facility text not null,
+  dose_id uuid,
+  facility text,
   commune text,
   kind text not null,
   fields smallint not null,
@@ -184,22 +290,60 @@ create table correction_case (
   opened_at timestamp with time zone not null,
   state text not null,
   seq integer not null,
+  opened_by text not null default 'verdict'::text,
+  opened_in text,
+  unit text not null,
+  level smallint not null default 0,
+  extended_hours smallint not null default 0,
+  appealed_at timestamp with time zone,
+  person_id uuid,
+  first_key uuid,
+  decision jsonb,
+  refused_for text,
+  outcome text,
+  waiting_since timestamp with time zone,
+  details jsonb,
   constraint correction_case_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
-  constraint correction_case_kind_check CHECK ((kind = ANY (ARRAY['difference'::text, 'other-person'::text, 'ambiguous'::text, 'nobody'::text, 'facilities-disagree'::text]))),
+  constraint correction_case_kind_check CHECK ((kind = ANY (ARRAY['difference'::text, 'other-person'::text, 'ambiguous'::text, 'nobody'::text, 'facilities-disagree'::text, 'duplicate'::text, 'missing-dose'::text, 'register-wrong'::text, 'not-mine'::text, 'same-person'::text]))),
+  constraint correction_case_opened_by_check CHECK ((opened_by = ANY (ARRAY['verdict'::text, 'citizen'::text, 'clerk'::text, 'identity-officer'::text]))),
   constraint correction_case_pkey PRIMARY KEY (bucket, case_id),
-  constraint correction_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+  constraint correction_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'second-key'::text, 'waiting'::text, 'refused'::text, 'closed'::text])))
 );
 CREATE INDEX correction_case_dose ON public.correction_case USING btree (bucket, dose_id);
+CREATE INDEX correction_case_id ON public.correction_case USING btree (case_id);
 CREATE INDEX correction_case_list ON public.correction_case USING btree (facility, opened_at) WHERE (state = 'open'::text);
+CREATE INDEX correction_case_person ON public.correction_case USING btree (person_id) WHERE ((person_id IS NOT NULL) AND (state <> 'closed'::text));
+CREATE INDEX correction_case_unit ON public.correction_case USING btree (unit, opened_at) WHERE (state <> 'closed'::text);
 alter table correction_case enable row level security;
 alter table correction_case force row level security;
 create policy correction_case_app on correction_case for select to vaxpass_app
-  using ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (facility IN ( SELECT vaxpass_units() AS vaxpass_units)) OR (commune IN ( SELECT vaxpass_units() AS vaxpass_units)) OR (other_facility IN ( SELECT vaxpass_units() AS vaxpass_units))));
+  using ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (unit IN ( SELECT vaxpass_units() AS vaxpass_units)) OR (facility IN ( SELECT vaxpass_units() AS vaxpass_units)) OR (commune IN ( SELECT vaxpass_units() AS vaxpass_units)) OR (other_facility IN ( SELECT vaxpass_units() AS vaxpass_units)) OR (opened_in IN ( SELECT vaxpass_units() AS vaxpass_units))));
 create policy correction_case_worker on correction_case for all to vaxpass_worker
   using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
   with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
 grant select on correction_case to vaxpass_app;
 grant insert, select, update on correction_case to vaxpass_worker;
+
+create table correction_run (
+  run uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  account text not null,
+  unit text not null,
+  undoes uuid,
+  constraint correction_run_kind_check CHECK ((kind = ANY (ARRAY['safe'::text, 'list'::text, 'case'::text, 'merge'::text, 'undo'::text]))),
+  constraint correction_run_pkey PRIMARY KEY (run)
+);
+CREATE UNIQUE INDEX correction_run_undone ON public.correction_run USING btree (undoes) WHERE (undoes IS NOT NULL);
+alter table correction_run enable row level security;
+alter table correction_run force row level security;
+create policy correction_run_app on correction_run for select to vaxpass_app
+  using ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (unit IN ( SELECT vaxpass_units() AS vaxpass_units))));
+create policy correction_run_worker on correction_run for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant select on correction_run to vaxpass_app;
+grant insert, select on correction_run to vaxpass_worker;
 
 create table delivery (
   facility text not null,
@@ -272,6 +416,7 @@ create table dose (
   constraint dose_pkey PRIMARY KEY (bucket, dose_id),
   constraint dose_sex_check CHECK ((sex = ANY (ARRAY['M'::text, 'F'::text])))
 );
+CREATE INDEX dose_commune ON public.dose USING btree (commune, dose_id) WHERE (state = ANY (ARRAY['mismatch'::text, 'ambiguous'::text, 'unverifiable'::text, 'missing-id'::text, 'malformed-id'::text]));
 CREATE INDEX dose_facility ON public.dose USING btree (facility, state);
 CREATE INDEX dose_session ON public.dose USING btree (given_at_facility, given_on, vaccine, lot_number);
 CREATE INDEX dose_work ON public.dose USING btree (bucket, state, dose_id) WHERE (state = ANY (ARRAY['entered'::text, 'mismatch'::text, 'ambiguous'::text, 'unverifiable'::text, 'missing-id'::text, 'malformed-id'::text]));
@@ -412,6 +557,76 @@ create policy identity_check_worker on identity_check for all to vaxpass_worker
   with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
 grant select on identity_check to vaxpass_app;
 grant insert, select on identity_check to vaxpass_worker;
+
+create table identity_list (
+  bucket smallint not null,
+  list_id uuid not null,
+  commune text not null,
+  code text not null,
+  secret uuid not null,
+  rows integer not null,
+  counts jsonb not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  unit text not null,
+  constraint identity_list_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint identity_list_pkey PRIMARY KEY (bucket, list_id),
+  constraint identity_list_rows_check CHECK ((rows >= 0))
+);
+CREATE INDEX identity_list_code ON public.identity_list USING btree (code);
+alter table identity_list enable row level security;
+alter table identity_list force row level security;
+create policy identity_list_app on identity_list for select to vaxpass_app
+  using ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (commune IN ( SELECT vaxpass_units() AS vaxpass_units))));
+create policy identity_list_worker on identity_list for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant insert, select on identity_list to vaxpass_worker;
+
+create table identity_list_import (
+  bucket smallint not null,
+  file_id uuid not null,
+  commune text not null,
+  sha256 text not null,
+  evidence_id uuid not null,
+  run uuid,
+  rows integer not null,
+  counts jsonb not null,
+  imported_at timestamp with time zone not null,
+  imported_by text not null,
+  unit text not null,
+  constraint identity_list_import_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint identity_list_import_pkey PRIMARY KEY (bucket, file_id),
+  constraint identity_list_import_rows_check CHECK ((rows >= 0))
+);
+alter table identity_list_import enable row level security;
+alter table identity_list_import force row level security;
+create policy identity_list_import_app on identity_list_import for select to vaxpass_app
+  using ((( SELECT vaxpass_scope_all() AS vaxpass_scope_all) OR (commune IN ( SELECT vaxpass_units() AS vaxpass_units))));
+create policy identity_list_import_worker on identity_list_import for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant select on identity_list_import to vaxpass_app;
+grant insert, select on identity_list_import to vaxpass_worker;
+
+create table identity_list_row (
+  bucket smallint not null,
+  dose_id uuid not null,
+  file_id uuid not null,
+  file_row integer not null,
+  outcome text not null,
+  code text,
+  case_id uuid,
+  constraint identity_list_row_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint identity_list_row_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'case'::text]))),
+  constraint identity_list_row_pkey PRIMARY KEY (bucket, dose_id, file_id)
+);
+alter table identity_list_row enable row level security;
+alter table identity_list_row force row level security;
+create policy identity_list_row_worker on identity_list_row for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant insert, select on identity_list_row to vaxpass_worker;
 
 create table match_model (
   version text not null,
@@ -606,6 +821,24 @@ create policy passport_signature_worker on passport_signature for all to vaxpass
 grant insert, select on passport_signature to vaxpass_signer;
 grant select on passport_signature to vaxpass_worker;
 
+create table person_alias (
+  bucket smallint not null,
+  person_id uuid not null,
+  same_as uuid not null,
+  case_id uuid not null,
+  at timestamp with time zone not null,
+  account text not null,
+  constraint person_alias_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint person_alias_check CHECK ((same_as <> person_id)),
+  constraint person_alias_pkey PRIMARY KEY (bucket, person_id)
+);
+alter table person_alias enable row level security;
+alter table person_alias force row level security;
+create policy person_alias_worker on person_alias for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant insert, select on person_alias to vaxpass_worker;
+
 create table person_day (
   bucket smallint not null,
   person_id uuid not null,
@@ -640,6 +873,26 @@ create policy person_dose_worker on person_dose for all to vaxpass_worker
 grant select on person_dose to vaxpass_app;
 grant delete, insert, select on person_dose to vaxpass_worker;
 
+create table register_change (
+  bucket smallint not null,
+  person_id uuid not null,
+  field text not null,
+  new_value text not null,
+  case_id uuid not null,
+  requested_at timestamp with time zone not null,
+  seen_in integer,
+  constraint register_change_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint register_change_field_check CHECK ((field = ANY (ARRAY['full_name'::text, 'birth_date'::text, 'sex'::text, 'id_number'::text]))),
+  constraint register_change_pkey PRIMARY KEY (bucket, person_id, field, case_id)
+);
+CREATE INDEX register_change_open ON public.register_change USING btree (bucket, person_id) WHERE (seen_in IS NULL);
+alter table register_change enable row level security;
+alter table register_change force row level security;
+create policy register_change_worker on register_change for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant insert, select on register_change to vaxpass_worker;
+
 create table register_person (
   bucket smallint not null,
   person_id uuid not null,
@@ -668,6 +921,7 @@ create table register_person (
 );
 CREATE INDEX register_birth ON public.register_person USING btree (birth_date, commune);
 CREATE INDEX register_cmnd ON public.register_person USING btree (cmnd) WHERE (cmnd IS NOT NULL);
+CREATE INDEX register_commune ON public.register_person USING btree (commune, bucket, person_id);
 CREATE INDEX register_guardian_1 ON public.register_person USING btree (guardian_1) WHERE (guardian_1 IS NOT NULL);
 CREATE INDEX register_guardian_2 ON public.register_person USING btree (guardian_2) WHERE (guardian_2 IS NOT NULL);
 CREATE INDEX register_household ON public.register_person USING btree (household) WHERE (household IS NOT NULL);
@@ -684,6 +938,29 @@ create policy register_person_worker on register_person for all to vaxpass_worke
   with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
 grant select on register_person to vaxpass_app;
 grant delete, insert, select on register_person to vaxpass_worker;
+
+create table register_question (
+  bucket smallint not null,
+  question_id uuid not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answer jsonb,
+  tries smallint not null,
+  expires_at timestamp with time zone not null,
+  constraint register_question_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
+  constraint register_question_check CHECK (((state = 'answered'::text) = (answer IS NOT NULL))),
+  constraint register_question_check1 CHECK (((answer IS NULL) = (answered_at IS NULL))),
+  constraint register_question_pkey PRIMARY KEY (bucket, question_id),
+  constraint register_question_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'failed'::text])))
+);
+CREATE INDEX register_question_expiry ON public.register_question USING btree (expires_at);
+alter table register_question enable row level security;
+alter table register_question force row level security;
+create policy register_question_worker on register_question for all to vaxpass_worker
+  using ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL))
+  with check ((( SELECT vaxpass_unit() AS vaxpass_unit) IS NOT NULL));
+grant delete, insert, select, update on register_question to vaxpass_worker;
 
 create table register_version (
   version integer not null,

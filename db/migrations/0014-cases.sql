@@ -13,6 +13,8 @@ alter table correction_case
   add constraint correction_case_state_check check (state in ('open', 'second-key', 'waiting', 'refused', 'closed')),
   add column opened_by text not null default 'verdict'
     check (opened_by in ('verdict', 'citizen', 'clerk', 'identity-officer')),
+  -- The unit at whose counter it was opened: it tells the citizen what became of it. Null where a verdict opened it.
+  add column opened_in text,
   -- The unit that has the case by routing: a facility, or the pool of a commune, district, province or the ministry.
   add column unit text,
   -- Levels above that unit that an appeal has raised it to.
@@ -24,11 +26,23 @@ alter table correction_case
   add column person_id uuid,
   -- The human who turned the first of two keys, or confirmed the injection: never the second.
   add column first_key uuid,
+  -- What was decided last, as a person wrote it; null once it was rejected, appealed or undone. Personal data.
+  add column decision jsonb,
+  -- Ground of the last refusal.
+  add column refused_for text,
+  -- Why it was closed.
   add column outcome text,
+  -- Since when the register has been asked to change.
+  add column waiting_since timestamptz,
   -- What was asked for: the missing injection, the fields before and proposed. Personal data.
   add column details jsonb;
+-- The owner of the tables is bound by their policies as well, and none lets the migration through.
+alter table correction_case no force row level security;
 update correction_case set unit = coalesce(commune, facility);
+alter table correction_case force row level security;
 alter table correction_case alter column unit set not null;
+-- A person names a case by its id alone.
+create index correction_case_id on correction_case (case_id);
 create index correction_case_unit on correction_case (unit, opened_at) where state <> 'closed';
 create index correction_case_person on correction_case (person_id) where person_id is not null and state <> 'closed';
 
@@ -44,7 +58,8 @@ alter table case_action
 drop policy correction_case_app on correction_case;
 create policy correction_case_app on correction_case for select to vaxpass_app
   using ((select vaxpass_scope_all()) or unit in (select vaxpass_units()) or facility in (select vaxpass_units())
-    or commune in (select vaxpass_units()) or other_facility in (select vaxpass_units()));
+    or commune in (select vaxpass_units()) or other_facility in (select vaxpass_units())
+    or opened_in in (select vaxpass_units()));
 
 -- Slips, photos, lists. Kept apart from everything else: they may have to be destroyed earlier.
 create table case_evidence (
@@ -147,12 +162,17 @@ grant select on case_evidence, attested_person, correction_run to vaxpass_app;
 grant select, insert on case_evidence, correction_run, correction, attested_person, person_alias to vaxpass_worker;
 grant select, insert on register_change to vaxpass_worker;
 grant update (seen_in) on register_change to vaxpass_worker;
+-- Bytes may have to be destroyed; that a paper was there stays known.
+grant update (bytes) on case_evidence to vaxpass_worker;
 
 -- Clocks of the new kinds.
+alter table clock_rule no force row level security;
 insert into clock_rule
   (blocker, case_kind, owes_role, owes_unit, due_new, due_old, then_rule, each_level_hours, source)
 values
   ('duplicate', '', 'clerk', 'facility', '48h', '48h', 'unit-above', 48, '9458/BYT-CNTT by analogy'),
+  ('duplicate', 'two-facilities', 'supervisor', 'above-both', '48h', '48h', 'unit-above', 48, '9458/BYT-CNTT by analogy'),
   ('missing-dose', '', 'clerk', 'facility', '48h', '48h', 'unit-above', 48, '9458/BYT-CNTT, annex: 48 hours'),
   ('not-mine', '', 'supervisor', 'above-facility', '48h', '48h', 'unit-above', 48, '9458/BYT-CNTT by analogy'),
   ('same-person', '', 'identity-officer', 'fixer', '48h', '48h', 'unit-above', 48, '9458/BYT-CNTT by analogy');
+alter table clock_rule force row level security;

@@ -2,10 +2,16 @@
 import { selectCommunes } from '../adapters/registers/store-holders.ts'
 import type { DoseId } from '../core/dose/dose.ts'
 import { bucketOf } from '../core/dose/dose-id.ts'
-import type { DoseCase } from '../core/dose/next-step.ts'
-import type { StepSources } from '../office/units/index.ts'
+import type { CaseSubject, DoseCase } from '../core/dose/next-step.ts'
+import { type StepSources, selectUnitsBelow } from '../office/units/index.ts'
 import { readChecks, readPersons, selectDoseIds } from '../stages/authenticate/index.ts'
-import { safeRuleFor, selectOpenCases } from '../stages/correct/index.ts'
+import {
+  safeRuleFor,
+  selectCasesWithoutDose,
+  selectStepCases,
+  stepCaseOf,
+  stepSubjectOf,
+} from '../stages/correct/index.ts'
 import type { StoredDose, Tx } from '../stages/record/index.ts'
 
 /** Reads as the caller of each transaction may. */
@@ -17,6 +23,7 @@ export function stepSources(): StepSources {
     // A passport rests on every signed dose of its person: an older dose that is signed later gets a new passport.
     coveredLater: async () => new Set(),
     casesOf,
+    casesWithoutDose,
   }
 }
 
@@ -39,20 +46,22 @@ async function typingErrors(tx: Tx, doses: readonly StoredDose[]): Promise<Reado
   return new Set([...checks].flatMap(([id, check]) => (safeRuleFor(check) === undefined ? [] : [id])))
 }
 
-/** Identity cases have the owner of the identity's own blocker; a disagreement of facilities has one of its own. */
+/** Cases that wait for somebody, each with its own clock. */
 async function casesOf(
   tx: Tx,
   doses: readonly StoredDose[],
 ): Promise<ReadonlyMap<string, readonly DoseCase[]>> {
-  const open = await selectOpenCases(tx, idsOf(doses))
-  const disagreements = open.filter(({ kind }) => kind === 'facilities-disagree')
-  const grouped = Map.groupBy(disagreements, ({ doseId }) => doseId)
+  const open = await selectStepCases(tx, idsOf(doses))
+  const grouped = Map.groupBy(open, ({ doseId }) => doseId)
   return new Map(
-    [...grouped].map(([doseId, cases]) => [
-      doseId,
-      cases.map(({ openedAt, otherFacility }): DoseCase => {
-        return { kind: 'facilities-disagree', since: openedAt, caseKind: '', otherUnit: otherFacility }
-      }),
-    ]),
+    [...grouped].flatMap(([doseId, cases]) =>
+      doseId === null ? [] : [[doseId, cases.map(stepCaseOf)] as const],
+    ),
   )
+}
+
+/** Cases without a dose record that a unit, or one below it, has. */
+async function casesWithoutDose(tx: Tx, unit: string, limit: number): Promise<readonly CaseSubject[]> {
+  const units = await selectUnitsBelow(tx, unit)
+  return (await selectCasesWithoutDose(tx, units, limit)).map((found) => stepSubjectOf(found, false))
 }

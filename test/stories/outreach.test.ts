@@ -21,7 +21,9 @@ import { type MailServer, startMailServer } from '../support/mail-server.ts'
 const FROM = 'no-reply@vaxpass.test'
 const MINUTE = 60_000
 
-function newMessage(recipient: string, changes: Partial<NewMessage> = {}): NewMessage {
+type PassportReady = Extract<NewMessage, { kind: 'passport-ready' }>
+
+function newMessage(recipient: string, changes: Partial<PassportReady> = {}): NewMessage {
   const passportId = randomUUID()
   const dedupeKey = `passport-ready:${passportId}`
   const data = { passportId }

@@ -12,9 +12,9 @@ import { normaliseName, stripMarks } from '../../src/core/person/name.ts'
 import { SILENT } from '../../src/core/progress.ts'
 import { readAreas } from '../../src/office/units/areas.ts'
 import { planUnits } from '../../src/office/units/rules.ts'
+import { HARMLESS } from '../../src/simulate/april-quotas.ts'
 import { simulate } from '../../src/simulate/index.ts'
 import { lunarDay } from '../../src/simulate/lunar.ts'
-import { HARMLESS } from '../../src/simulate/quotas.ts'
 import { isoDate, type Line, readList, readRows, type TruthRow } from '../support/nation.ts'
 
 const PEOPLE = 12_000

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 
 import { SILENT } from '../../src/core/progress.ts'
 import { simulate } from '../../src/simulate/index.ts'
-import { EXTRA, quotasFor } from '../../src/simulate/quotas.ts'
+import { APRIL_MIX, EXTRA, GIVEN, HARD_MIX, quotasFor } from '../../src/simulate/quotas.ts'
 import { documentOf, scratchFolder, vaxpass } from '../support/command.ts'
 import { readList, readRows } from '../support/nation.ts'
 
@@ -16,23 +16,27 @@ const AS_OF = '2022-04-26'
 const nation = (out: string, people: number, seed: number, asOf = AS_OF) =>
   simulate({ people, seed, asOf, out, progress: SILENT })
 
+const hardNation = (out: string, people: number, seed: number) =>
+  simulate({ people, seed, asOf: AS_OF, out, errors: 'hard', progress: SILENT })
+
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((all, one) => all + one, 0)
 
-/** What was planted, by class; `not-entered` from the session reports. */
+/** What was planted, by class, phones apart; `not-entered` from the session reports. */
 function plantedIn(folder: string): { given: number; counts: Record<string, number> } {
   const given = sum(readList(folder, 'sessions.csv').map(({ doses_given }) => Number(doses_given)))
   const counts: Record<string, number> = {}
   let entered = 0
   for (const { errors = '' } of readList(folder, 'truth.csv')) {
     if (!(errors in EXTRA)) entered += 1
-    if (errors !== '') counts[errors] = (counts[errors] ?? 0) + 1
+    const [, planted = '', phone = ''] = /^(.*?);?(phone-\w+)?$/.exec(errors) ?? []
+    for (const one of [planted, phone]) if (one !== '') counts[one] = (counts[one] ?? 0) + 1
   }
   return { given, counts: { ...counts, 'not-entered': given - entered } }
 }
 
 /** Classes that must not occur are left out, as nothing counts them. */
-const wanted = (given: number): Record<string, number> =>
-  Object.fromEntries(Object.entries(quotasFor(given)).filter(([, count]) => count > 0))
+const wanted = (given: number, mix = APRIL_MIX): Record<string, number> =>
+  Object.fromEntries(Object.entries(quotasFor(given, mix)).filter(([, count]) => count > 0))
 
 function digest(folder: string): Record<string, string> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -74,6 +78,30 @@ test('the smallest nations have room for every class, whatever the seed and the 
   }
 })
 
+test('the harder errors meet their quotas too, in the smallest nations and in larger ones', async (t) => {
+  for (const [people, seed] of [
+    [100, 1],
+    [107, 2],
+    [149, 3],
+    [800, 4],
+    [20_000, 5],
+  ] as const) {
+    const folder = join(scratchFolder(t), 'nation')
+    await hardNation(folder, people, seed)
+    const { given, counts } = plantedIn(folder)
+    assert.deepEqual(counts, wanted(given, HARD_MIX), `seed ${seed}`)
+  }
+})
+
+test('the kinds of each mix add up to their groups, and all groups to what was given', () => {
+  const sumOf = (weights: Readonly<Record<string, number>>) => sum(Object.values(weights))
+  for (const { groups, wrong, harmless } of [APRIL_MIX, HARD_MIX]) {
+    assert.ok(Math.abs(sumOf(wrong) - groups.wrong) < 1e-9)
+    assert.ok(Math.abs(sumOf(harmless) - groups.harmless) < 1e-9)
+    assert.ok(Math.abs(sumOf(groups) - GIVEN) < 1e-9)
+  }
+})
+
 test('the same seed gives the same bytes, workbooks among them; another seed gives others', async (t) => {
   const folders = [1, 1, 2].map(() => join(scratchFolder(t), 'nation'))
   const [first = '', second = '', other = ''] = folders
@@ -85,6 +113,9 @@ test('the same seed gives the same bytes, workbooks among them; another seed giv
   assert.deepEqual(digest(second), one)
   const shared = Object.values(digest(other)).filter((hash) => Object.values(one).includes(hash))
   assert.deepEqual(shared, [])
+  const hard = [1, 1].map(() => join(scratchFolder(t), 'nation'))
+  for (const folder of hard) await hardNation(folder, 1000, 1)
+  assert.deepEqual(digest(hard[1] ?? ''), digest(hard[0] ?? ''))
 })
 
 test('stations write in different habits, and all of them can be read', async (t) => {
@@ -116,7 +147,12 @@ test('the command makes a nation, and leaves a folder alone that is not empty', 
   const refused = await run(folder)
   assert.equal(refused.exit, 3)
   assert.match(refused.err, /simulate\.folder-not-empty/)
-  const asOf = await run(join(folder, 'other'), '--as-of', '2020-01-01')
-  assert.equal(asOf.exit, 2)
-  assert.match(asOf.err, /option\.invalid/)
+  for (const wrong of [
+    ['--as-of', '2020-01-01'],
+    ['--errors', 'easy'],
+  ]) {
+    const other = await run(join(folder, 'other'), ...wrong)
+    assert.equal(other.exit, 2)
+    assert.match(other.err, /option\.invalid/)
+  }
 })

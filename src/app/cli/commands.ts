@@ -16,7 +16,15 @@ const FILES: Readonly<Record<string, Load>> = {
   ingest: async () => (await import('./ingest.ts')).ingestCommands,
   sessions: async () => (await import('./sessions.ts')).sessionsCommands,
   authenticate: async () => (await import('./authenticate.ts')).authenticateCommands,
-  correct: async () => (await import('./correct.ts')).correctCommands,
+  match: async () => [
+    ...(await import('./match.ts')).matchCommands,
+    ...(await import('./match-report.ts')).matchReportCommands,
+  ],
+  correct: async () => [
+    ...(await import('./correct.ts')).correctCommands,
+    ...(await import('./correct-lists.ts')).correctListsCommands,
+  ],
+  case: async () => (await import('./case.ts')).caseCommands,
   cases: async () => (await import('./correct.ts')).casesCommands,
   keys: async () => (await import('./keys.ts')).keysCommands,
   sign: async () => (await import('./issue.ts')).signCommands,
@@ -33,6 +41,7 @@ const FILES: Readonly<Record<string, Load>> = {
   mail: async () => (await import('./mail.ts')).mailCommands,
   staff: async () => (await import('./staff.ts')).staffCommands,
   access: async () => (await import('./access.ts')).accessCommands,
+  clients: async () => (await import('./clients.ts')).clientsCommands,
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommands,
   db: async () => (await import('./db.ts')).dbCommands,
 }

@@ -1,19 +1,29 @@
-/** `vaxpass correct [--apply-safe]` and `vaxpass cases`. */
+/** `vaxpass correct [--apply-safe]`, `vaxpass correct undo RUN` and `vaxpass cases`. */
 import { fieldsOf } from '../../core/dose/actions.ts'
+import { Refusal } from '../../core/refusal.ts'
 import { countCases, selectCases } from '../../stages/correct/index.ts'
 import { runCorrect } from '../run-correct.ts'
+import { runUndo } from '../run-undo.ts'
 import { wholeNumber } from './arguments.ts'
 import type { Command } from './command.ts'
 
 const correct: Command = {
   name: 'correct',
   summary: 'open a case for what needs a decision; with --apply-safe mend what a named rule allows',
-  usage: '[--apply-safe]',
+  usage: '[--apply-safe | --preview FILE.csv]',
   options: {
     'apply-safe': { type: 'boolean', help: 'apply the safe corrections and check the records again' },
+    preview: {
+      type: 'string',
+      help: 'write what the rules would change to a new file (personal data), and change nothing',
+    },
   },
   async run(args, context) {
-    const sum = await runCorrect(context, { applySafe: args.flag('apply-safe') })
+    const [applySafe, preview] = [args.flag('apply-safe'), args.text('preview')]
+    if (applySafe && preview !== undefined) {
+      throw new Refusal('option.invalid', 'choose --preview or --apply-safe: a preview changes nothing')
+    }
+    const sum = await runCorrect(context, { applySafe, preview })
     const rules = Object.entries(sum.by_rule).map(([rule, n]) => `  ${rule.padEnd(24)}${n}`)
     const kinds = Object.entries(sum.opened).map(([kind, n]) => `  ${kind.padEnd(24)}${n}`)
     const lines = [
@@ -22,8 +32,35 @@ const correct: Command = {
       'cases opened',
       ...(kinds.length > 0 ? kinds : ['  none']),
     ]
+    if (sum.run !== null) lines.push(`run ${sum.run}: "vaxpass correct undo ${sum.run}" takes it back`)
+    if (preview !== undefined) lines.push('the file holds personal data: delete it when it has been read')
     if (sum.applied < sum.proposed) lines.push('run "vaxpass correct --apply-safe" to mend them')
     return { exit: 0, json: sum, text: lines.join('\n') }
+  },
+}
+
+/** Ids of records that a screen shows; `--json` has all of them. */
+const CHANGED_SHOWN = 20
+
+const undo: Command = {
+  name: 'correct undo',
+  summary: 'take a run of corrections back, but for records that were changed since',
+  usage: 'RUN',
+  options: {},
+  async run(args, context) {
+    const [run] = args.positionals
+    if (run === undefined || args.positionals.length > 1) {
+      throw new Refusal('option.missing', 'name one run: "vaxpass correct --apply-safe" printed its id')
+    }
+    const sum = await runUndo(context, run)
+    const changed = sum.changed_since
+    const lines = [
+      `${sum.reverted} records have their former values again, ${sum.unsigned} of them were signed and are not any more`,
+      `${changed.length} were changed since and stay as they are`,
+      ...changed.slice(0, CHANGED_SHOWN).map((doseId) => `  ${doseId}`),
+      ...(changed.length > CHANGED_SHOWN ? ['  ...'] : []),
+    ]
+    return { exit: changed.length > 0 ? 1 : 0, json: sum, text: lines.join('\n') }
   },
 }
 
@@ -44,12 +81,12 @@ const cases: Command = {
       counts: await countCases(tx),
       list: await selectCases(tx, limit),
     }))
-    const lines = list.map(({ openedAt, facility, kind, doseId, fields }) =>
+    const lines = list.map(({ caseId, openedAt, facility, kind, doseId, fields }) =>
       [
         openedAt.toISOString().slice(0, 10),
-        facility.padEnd(12),
+        (facility ?? '').padEnd(12),
         kind.padEnd(20),
-        doseId,
+        doseId ?? caseId,
         fieldsOf(fields).join(','),
       ].join('  '),
     )
@@ -70,5 +107,5 @@ const cases: Command = {
   },
 }
 
-export const correctCommands: readonly Command[] = [correct]
+export const correctCommands: readonly Command[] = [correct, undo]
 export const casesCommands: readonly Command[] = [cases]

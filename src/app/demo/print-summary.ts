@@ -2,6 +2,7 @@
 import type { Evaluation } from '../evaluate.ts'
 import type { Status } from '../status.ts'
 import { APRIL_2022 } from './national-figures.ts'
+import type { CitizenStory } from './one-citizen.ts'
 
 export interface StageTime {
   readonly stage: string
@@ -13,6 +14,7 @@ export interface DemoReport {
   readonly status: Status
   readonly snapshot: Status
   readonly evaluate: Evaluation
+  readonly citizen: CitizenStory | null
   readonly sample: { readonly checked: number; readonly valid: number }
   readonly stages: readonly StageTime[]
   readonly seconds: number
@@ -41,6 +43,7 @@ export function summaryText(report: DemoReport, states: Readonly<Record<string, 
     '',
     ratesTable(report.stages),
     '',
+    ...citizenLines(report.citizen),
     evaluationLine(report.evaluate),
     `sample: ${report.sample.valid} of ${report.sample.checked} passports verified with the public trust list alone`,
     `all in ${report.seconds.toFixed(1)} s`,
@@ -72,4 +75,16 @@ function evaluationLine({ precision, recall, verified_right, verified_wrong, mis
     `against the truth: precision of verified ${precision.toFixed(5)} (${number(verified_right)} right, ` +
     `${number(verified_wrong)} wrong), recall ${recall.toFixed(4)} (${number(missed)} missed)`
   )
+}
+
+/** The way of one record; nobody's data. */
+function citizenLines(story: CitizenStory | null): string[] {
+  if (story === null) return []
+  const { fields, owed_by, until, states, passport } = story
+  const at = until.slice(0, 16).replace('T', ' ')
+  return [
+    `one citizen: ${fields.join(' and ')} differed; owed by the ${owed_by}, until ${at} UTC; the officer decided:`,
+    `  record ${states.join(' -> ')}; ${passport ? 'the passport is in force' : 'NO passport'}`,
+    '',
+  ]
 }

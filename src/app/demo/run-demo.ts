@@ -21,6 +21,7 @@ import { APRIL_26, DEMO, readSnapshot, takeSnapshot } from '../snapshots.ts'
 import { readStates, readStatus, type Status } from '../status.ts'
 import { writePassportDocuments } from '../write-documents.ts'
 import { PASSPORT_QUOTA } from './national-figures.ts'
+import { correctOneCitizen } from './one-citizen.ts'
 import { type DemoReport, type StageTime, summaryText } from './print-summary.ts'
 import { verifySample } from './verify-sample.ts'
 
@@ -78,7 +79,13 @@ export async function runDemo(
   const snapshot = await reachApril26(context, timed)
   // Demo 5. Corrections, and the same stages again.
   await finishCampaign(context, timed)
-  // Demo 6. The figures of now, measured against the truth that no stage has seen.
+  // Demo 6. One citizen whose record a person had to decide, from the case to the passport.
+  const citizen = await timed(
+    'one citizen',
+    () => correctOneCitizen(context),
+    () => 1,
+  )
+  // Demo 7. The figures of now, measured against the truth that no stage has seen.
   const { app } = await context.databases()
   const caller = await context.caller('demo')
   const status = await readStatus(app, caller)
@@ -88,7 +95,7 @@ export async function runDemo(
     () => evaluate(context, join(nation, 'truth.csv')),
     () => status.entered,
   )
-  // Demo 7. Ten passports as documents, verified with nothing but the public lists.
+  // Demo 8. Ten passports as documents, verified with nothing but the public lists.
   publishRevocations(context.config, {
     name: OWN_LIST,
     countries: [COUNTRY],
@@ -104,7 +111,15 @@ export async function runDemo(
   )
   const checked = await verifySample(context, documents)
   const seconds = (performance.now() - startedMs) / 1000
-  const report: DemoReport = { status, snapshot, evaluate: measured, sample: checked, stages, seconds }
+  const report: DemoReport = {
+    status,
+    snapshot,
+    evaluate: measured,
+    citizen,
+    sample: checked,
+    stages,
+    seconds,
+  }
   return { report, text: `${summaryText(report, states)}\npassports: ${documents}` }
 }
 

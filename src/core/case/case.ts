@@ -6,7 +6,7 @@
 import type { PartialDay } from '../dates.ts'
 import type { ClaimChange, WrongField } from '../dose/actions.ts'
 import type { DoseId, Sex } from '../dose/dose.ts'
-import type { RefusalGround } from './refusal-grounds.ts'
+import { isPictureGround, type RefusalGround } from './refusal-grounds.ts'
 
 export const CASE_KINDS = [
   /** The person is found, a field differs. */
@@ -102,9 +102,15 @@ export type CaseAction =
   | { readonly kind: 'confirmed'; readonly person: string }
   /** The second human disagrees: the case is open again. */
   | { readonly kind: 'rejected'; readonly person: string }
-  | { readonly kind: 'refused'; readonly ground: RefusalGround; readonly person: string }
+  /** `isFinal`: false while a second officer must agree with the refusal. */
+  | {
+      readonly kind: 'refused'
+      readonly ground: RefusalGround
+      readonly person: string
+      readonly isFinal: boolean
+    }
   | { readonly kind: 'appealed' }
-  | { readonly kind: 'extended'; readonly hours: number }
+  | { readonly kind: 'extended'; readonly hours: number; readonly why: string }
   /** The home register has been asked; the case waits. */
   | { readonly kind: 'requested' }
   | { readonly kind: 'undone' }
@@ -120,8 +126,12 @@ export interface CaseStanding {
   readonly extendedHours: number
   /** The human who turned the first key; null before. */
   readonly firstKey: string | null
+  /** What the first key, or the only one, decided; null before, and where it refused. */
   readonly decision: Decision | null
+  /** Ground of the last refusal; in `second-key` without a decision, of the one that waits for a second officer. */
   readonly refusedFor: RefusalGround | null
+  /** Why it is closed; null while it is not. */
+  readonly closedFor: CloseReason | null
 }
 
 /** Before the first action. */
@@ -133,6 +143,12 @@ export const NO_CASE: CaseStanding = {
   firstKey: null,
   decision: null,
   refusedFor: null,
+  closedFor: null,
+}
+
+/** True while the dose record of the case may not be signed. A refusal leaves the record as it was. */
+export function blocksDose({ state }: CaseStanding): boolean {
+  return state === 'open' || state === 'second-key' || state === 'waiting'
 }
 
 type Reduce<K extends CaseAction['kind']> = (
@@ -140,25 +156,42 @@ type Reduce<K extends CaseAction['kind']> = (
   action: Extract<CaseAction, { kind: K }>,
 ) => CaseStanding
 
+/** Nobody has turned a key. */
+const NO_KEYS = { decision: null, firstKey: null } as const
+
 const REDUCERS: { readonly [K in CaseAction['kind']]: Reduce<K> } = {
   opened: (s, { unit }) => ({ ...s, unit }),
   routed: (s, { unit }) => ({ ...s, unit }),
-  evidence: (s) => s,
+  // Whoever was asked for a better picture has sent one: that is no appeal.
+  evidence: (s) => (isAskedForPicture(s) ? { ...s, ...NO_KEYS, state: 'open', refusedFor: null } : s),
   proposed: (s) => s,
   decided: (s, { decision, person, isFinal }) => ({
     ...s,
     decision,
     firstKey: person,
+    refusedFor: null,
     state: isFinal ? s.state : 'second-key',
   }),
   confirmed: (s) => ({ ...s, state: 'open' }),
-  rejected: (s) => ({ ...s, state: 'open', decision: null, firstKey: null }),
-  refused: (s, { ground }) => ({ ...s, state: 'refused', refusedFor: ground }),
-  appealed: (s) => ({ ...s, state: 'open', level: s.level + 1, decision: null, firstKey: null }),
+  rejected: (s) => ({ ...s, ...NO_KEYS, state: 'open', refusedFor: null }),
+  refused: (s, { ground, person, isFinal }) => ({
+    ...s,
+    decision: null,
+    // A second officer who agrees does not become the first.
+    firstKey: isFinal ? s.firstKey : person,
+    refusedFor: ground,
+    state: isFinal ? 'refused' : 'second-key',
+  }),
+  appealed: (s) => ({ ...s, ...NO_KEYS, state: 'open', level: s.level + 1, refusedFor: null }),
   extended: (s, { hours }) => ({ ...s, extendedHours: s.extendedHours + hours }),
   requested: (s) => ({ ...s, state: 'waiting' }),
-  undone: (s) => ({ ...s, state: 'open', decision: null, firstKey: null }),
-  closed: (s) => ({ ...s, state: 'closed' }),
+  undone: (s) => ({ ...s, ...NO_KEYS, state: 'open', closedFor: null }),
+  closed: (s, { reason }) => ({ ...s, state: 'closed', closedFor: reason }),
+}
+
+/** True when it was refused for its picture: a better one opens it again. */
+export function isAskedForPicture({ state, refusedFor }: CaseStanding): boolean {
+  return state === 'refused' && refusedFor !== null && isPictureGround(refusedFor)
 }
 
 /** Applies one action. Pure; the order of actions is the order of their sequence numbers. */

@@ -180,3 +180,15 @@ export type RefusalGround = keyof typeof REFUSAL_GROUNDS
 export function isRefusalGround(text: string): text is RefusalGround {
   return Object.hasOwn(REFUSAL_GROUNDS, text)
 }
+
+/** Grounds that speak of the picture alone: they ask for a better one before they end a case. */
+const PICTURE_GROUNDS: readonly RefusalGround[] = [
+  'IMAGE_UNREADABLE',
+  'PERSONAL_DATA_COVERED',
+  'NOT_A_CERTIFICATE',
+]
+
+/** True for a ground that a better picture answers. */
+export function isPictureGround(ground: RefusalGround): boolean {
+  return PICTURE_GROUNDS.includes(ground)
+}

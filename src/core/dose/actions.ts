@@ -76,6 +76,14 @@ export type DoseAction =
   | { readonly kind: 'withdrawn'; readonly reason: string }
   /** A withdrawal is taken back: the record is checked again. */
   | { readonly kind: 'reinstated' }
+  /** The claim stays, but whose it is must be found out anew. */
+  | { readonly kind: 'recheck'; readonly reason: RecheckReason }
+
+/**
+ * Why a record is checked again though its facility changed nothing: the register shows other values, another record of
+ * the same injection stands, two ids have become one person's, or an attestation was taken back.
+ */
+export type RecheckReason = 'register-changed' | 'duplicate' | 'linked' | 'undo'
 
 /** Claim fields (camelCase names of `DoseClaim`) with the values they had or get. */
 export type ClaimChange = Readonly<Record<string, string | number | null>>
@@ -117,9 +125,16 @@ const REDUCERS: { readonly [K in DoseAction['kind']]: Reduce<K> } = {
   signed: (s) => ({ ...s, signed: true }),
   covered: (s) => ({ ...s, covered: true }),
   uncovered: (s) => ({ ...s, covered: false }),
-  attested: (s) => ({ ...s, ...UNCHECKED, identity: 'verified', basis: 'attested' }),
+  attested: (s) => ({
+    ...s,
+    ...UNCHECKED,
+    identity: 'verified',
+    basis: 'attested',
+    firstWrong: s.firstWrong ?? 0,
+  }),
   withdrawn: (s) => ({ ...s, withdrawn: true, covered: false }),
   reinstated: (s) => ({ ...s, ...UNCHECKED, withdrawn: false }),
+  recheck: (s) => ({ ...s, ...UNCHECKED }),
 }
 
 /** Applies one action. Pure; the order of actions is the order of their sequence numbers. */

@@ -6,7 +6,10 @@ export const BLOCKERS = [
   'complaint',
   'held',
   'facilities-disagree',
+  'duplicate',
+  'not-mine',
   'register-wrong',
+  'same-person',
   'mismatch',
   'ambiguous',
   'unverifiable',
@@ -17,6 +20,7 @@ export const BLOCKERS = [
   'case-open',
   'unsigned',
   'signed-no-passport',
+  'missing-dose',
   'given-not-entered',
 ] as const
 
@@ -88,5 +92,10 @@ export function levelsClimbed(due: Date, eachLevelHours: number, now: Date): num
 
 /** When the time of the owner at `level` ends. */
 export function untilOf(due: Date, eachLevelHours: number, level: number): Date {
-  return new Date(due.getTime() + level * eachLevelHours * HOUR_MS)
+  return hoursAfter(due, level * eachLevelHours)
+}
+
+/** The instant `hours` later. */
+export function hoursAfter(instant: Date, hours: number): Date {
+  return new Date(instant.getTime() + hours * HOUR_MS)
 }

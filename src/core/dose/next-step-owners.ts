@@ -47,8 +47,7 @@ export function ownersOf(
   now: Date,
 ): readonly [Owner, ...Owner[]] {
   const day = dayOfInstant(now)
-  const first = firstRung(rule, subject, found, knowledge.tree, day)
-  const rungs = CLIMB[rule.thenRule](first, knowledge.tree, day)
+  const [first, ...rungs] = ladderOf(rule, subject, found, knowledge.tree, day)
   const owners: [Owner, ...Owner[]] = [ownerAt(first, knowledge, now)]
   for (const rung of rungs) {
     const owner = ownerAt(rung, knowledge, now)
@@ -58,8 +57,32 @@ export function ownersOf(
   return owners
 }
 
-/** The unit and role that the rule names for this subject. */
+/** The steps of the ladder from the first that is left: appeals leave the lower ones behind. */
+function ladderOf(
+  rule: ClockRule,
+  subject: StepSubject,
+  found: DoseCase | null,
+  tree: UnitTree,
+  day: Day,
+): readonly [Rung, ...Rung[]] {
+  const lowest = lowestRung(rule, subject, found, tree, day)
+  const ladder = [lowest, ...CLIMB[rule.thenRule](lowest, tree, day)]
+  const [first = lowest, ...rest] = ladder.slice(Math.min(found?.course?.level ?? 0, ladder.length - 1))
+  return [first, ...rest]
+}
+
+/** The unit and role that the rule, and an appeal, name for this subject. */
 export function firstRung(
+  rule: ClockRule,
+  subject: StepSubject,
+  found: DoseCase | null,
+  tree: UnitTree,
+  day: Day,
+): Rung {
+  return ladderOf(rule, subject, found, tree, day)[0]
+}
+
+function lowestRung(
   rule: ClockRule,
   subject: StepSubject,
   found: DoseCase | null,
@@ -74,16 +97,17 @@ export function firstRung(
 
 /** Their own typing, no home commune to send it to, or a foreigner, for whom the facility answers (1908/BYT-CNTT). */
 function isStationsError(subject: StepSubject, tree: UnitTree): boolean {
-  if (subject.kind !== 'dose' || subject.isForeigner || subject.isTypingError) return true
+  if (subject.kind === 'gap' || subject.isTypingError) return true
+  if (subject.kind === 'dose' && subject.isForeigner) return true
   if (subject.residence === null || tree.unit(subject.residence) === undefined) return true
-  return subject.standing.wrong !== 0 && (subject.standing.wrong & ~STATION_MENDS) === 0
+  const wrong = subject.kind === 'dose' ? subject.standing.wrong : subject.fields
+  return wrong !== 0 && (wrong & ~STATION_MENDS) === 0
 }
 
 type NameUnit = (subject: StepSubject, found: DoseCase | null, tree: UnitTree, day: Day) => string
 
 const homeOf: NameUnit = (subject, _found, tree, day) =>
-  tree.standing(subject.kind === 'dose' ? (subject.residence ?? subject.facility) : subject.facility, day)
-    .code
+  tree.standing(subject.kind === 'gap' ? subject.facility : (subject.residence ?? subject.facility), day).code
 
 const NAMED_UNIT: Readonly<Record<OwedUnit, NameUnit>> = {
   facility: (subject, _found, tree, day) => tree.standing(subject.facility, day).code,

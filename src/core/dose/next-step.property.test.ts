@@ -20,10 +20,25 @@ const standings = fc.record({
 const codes = fc.constantFrom(...UNITS.map(({ code }) => code), 'NOWHERE')
 const cases = fc.array(
   fc.record({
-    kind: fc.constantFrom('complaint', 'held', 'facilities-disagree', 'register-wrong'),
-    since: fc.integer({ min: -500, max: 0 }).map(later),
-    caseKind: fc.constantFrom('', 'fee', 'other'),
+    kind: fc.constantFrom(
+      'complaint',
+      'held',
+      'facilities-disagree',
+      'duplicate',
+      'not-mine',
+      'register-wrong',
+      'same-person',
+      'missing-dose',
+      'identity',
+    ),
+    since: fc.integer({ min: -500, max: -250 }).map(later),
+    caseKind: fc.constantFrom('', 'fee', 'other', 'two-facilities'),
     otherUnit: fc.option(codes, { nil: null }),
+    course: fc.record({
+      extendedHours: fc.integer({ min: 0, max: 48 }),
+      level: fc.integer({ min: 0, max: 6 }),
+      appealedAt: fc.option(fc.integer({ min: -250, max: 0 }).map(later), { nil: null }),
+    }),
   }),
   { maxLength: 2 },
 )
@@ -88,6 +103,39 @@ test('while the same thing is missing, waiting only climbs: never down, never ba
       },
     ),
     { numRuns: 2000 },
+  )
+})
+
+test('a case by itself is always owed, by somebody who exists, and no earlier than it was received', () => {
+  const alone = cases.map(([found]) => found).filter((found) => found !== undefined)
+  fc.assert(
+    fc.property(
+      alone,
+      codes,
+      fc.option(codes, { nil: null }),
+      worlds,
+      instants,
+      (found, facility, home, world, now) => {
+        const subject = { kind: 'case', facility, residence: home, isTypingError: false, fields: 4 } as const
+        const step = nextStepOf({ ...subject, openedOn: day('2022-04-26'), found }, world, now)
+        return step.missing !== null && step.owes.head.person !== '' && step.until >= found.since
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
+
+test('no edit of the record moves the clock of its identity case', () => {
+  fc.assert(
+    fc.property(subjects, worlds, instants, instants, (subject, world, edited, now) => {
+      const found = { kind: 'identity', since: later(-300), caseKind: '', otherUnit: null } as const
+      const standing = { ...subject.standing, identity: 'mismatch', withdrawn: false } as const
+      const before = { ...subject, standing, cases: [found] }
+      const after = { ...before, stateSince: edited, enteredAt: edited }
+      const [one, two] = [before, after].map((each) => nextStepOf(each, world, now))
+      return one?.missing !== null && two?.missing !== null && one?.until.getTime() === two?.until.getTime()
+    }),
+    { numRuns: 1000 },
   )
 })
 

@@ -13,7 +13,7 @@ import {
   SINCE,
   WRONG_NAME,
 } from '../../../test/support/next-step.ts'
-import { nextStepOf } from './next-step.ts'
+import { type CaseCourse, nextStepOf } from './next-step.ts'
 
 test('a wrong identity is owed by the identity officer of the commune of residence, for 48 hours', () => {
   const step = ask(dose(WRONG_NAME))
@@ -115,6 +115,54 @@ test('a person is told of the dose that is furthest on its way', () => {
   const person = { kind: 'person', doses: [dose(WRONG_NAME), dose(SIGNABLE)] } as const
   assert.equal(open(nextStepOf(person, EVERYWHERE, SINCE)).missing, 'unsigned')
   assert.equal(nextStepOf({ kind: 'person', doses: [] }, EVERYWHERE, SINCE).missing, null)
+})
+
+const identityCase = (course?: Partial<CaseCourse>) =>
+  dose(WRONG_NAME, {
+    cases: [
+      {
+        kind: 'identity',
+        since: SINCE,
+        caseKind: '',
+        otherUnit: null,
+        course: { extendedHours: 0, level: 0, appealedAt: null, ...course },
+      },
+    ],
+    stateSince: later(40),
+  })
+
+test('an identity case keeps the clock of its receipt, whatever was edited since, and is extended once', () => {
+  assert.deepEqual([ask(identityCase()).missing, ask(identityCase()).until], ['mismatch', later(48)])
+  assert.deepEqual(ask(identityCase({ extendedHours: 24 })).until, later(72))
+})
+
+test('an appeal starts one level up, by a clock of its own that no extension moves', () => {
+  const step = ask(identityCase({ level: 1, appealedAt: later(100), extendedHours: 24 }), 100)
+  assert.deepEqual([step.owes.unit, step.until, step.level], ['001', later(148), 0])
+  const late = ask(identityCase({ level: 1, appealedAt: later(100) }), 149)
+  assert.deepEqual([late.owes.unit, late.escalatedTo], ['01', '01'])
+  assert.equal(ask(identityCase({ level: 9, appealedAt: later(100) }), 100).owes.unit, 'VN')
+})
+
+test('a record that is edited while its case is open is to be checked, and the case is still owed', () => {
+  const step = ask({ ...identityCase(), standing: { ...dose({}).standing, confirmed: true, openCases: 1 } })
+  assert.deepEqual([step.missing, step.also], ['not-checked', ['case-open']])
+})
+
+test('what waits for the register is owed by the residence since the register was asked', () => {
+  const waiting = { kind: 'register-wrong', since: later(10), caseKind: '', otherUnit: null } as const
+  const step = ask(dose(WRONG_NAME, { cases: [waiting] }), 10)
+  assert.deepEqual([step.missing, step.owes.unit, step.since], ['register-wrong', '00004', later(10)])
+})
+
+test('a missing injection is owed by the unit that has its case', () => {
+  const found = { kind: 'missing-dose', since: SINCE, caseKind: '', otherUnit: null } as const
+  const subject = { kind: 'case', facility: 'TYT', residence: null, isTypingError: false, fields: 0 } as const
+  const step = open(nextStepOf({ ...subject, openedOn: day('2022-04-26'), found }, EVERYWHERE, SINCE))
+  assert.deepEqual(
+    [step.missing, step.owes.unit, step.owes.role, step.until],
+    ['missing-dose', 'TYT', 'clerk', later(48)],
+  )
 })
 
 // Properties over every standing, every tree of heads and every instant.

@@ -3,11 +3,13 @@
  * (product.md). Nothing open is ever owed by nobody: what has no head goes up, at the latest to the ministry.
  */
 import { type Day, dayOfInstant } from '../dates.ts'
-import type { DoseStanding } from './actions.ts'
+import type { DoseStanding, FieldMask } from './actions.ts'
 import {
   BLOCKERS,
   type Blocker,
+  type ClockRule,
   dueOf,
+  hoursAfter,
   levelsClimbed,
   type OwedRole,
   startOfDay,
@@ -15,15 +17,39 @@ import {
 } from './next-step-clocks.ts'
 import { firstRung, type Owner, ownersOf, type StepKnowledge } from './next-step-owners.ts'
 
+/** Blockers that are cases of their own kind. */
+export type CaseBlocker =
+  | 'complaint'
+  | 'held'
+  | 'facilities-disagree'
+  | 'duplicate'
+  | 'not-mine'
+  | 'register-wrong'
+  | 'same-person'
+  | 'missing-dose'
+
+/** What people did about the time of a case. */
+export interface CaseCourse {
+  /** Added once to the time of the first owner. */
+  readonly extendedHours: number
+  /** Levels to which appeals have raised it. */
+  readonly level: number
+  /** The clock of an appeal is its own; null without one. */
+  readonly appealedAt: Date | null
+}
+
 /** Something that stops a dose and has an owner of its own. */
 export interface DoseCase {
-  readonly kind: 'complaint' | 'held' | 'facilities-disagree' | 'register-wrong'
-  /** When it was placed, or last prolonged by a second person. */
+  /** `identity`: about whose the dose is; it keeps the clock of the identity's own blocker. */
+  readonly kind: CaseBlocker | 'identity'
+  /** When it was received or placed, or last prolonged by a second person. No edit of the record moves it. */
   readonly since: Date
   /** Kind of complaint with its own clock; '' otherwise. */
   readonly caseKind: string
   /** The other facility of a disagreement, or the unit that holds. */
   readonly otherUnit: string | null
+  /** Left out where nobody extends or appeals. */
+  readonly course?: CaseCourse
 }
 
 export interface DoseSubject {
@@ -50,7 +76,21 @@ export interface GapSubject {
   readonly givenOn: Day
 }
 
-export type StepSubject = DoseSubject | GapSubject
+/** A case by itself: one without a dose record, or one that is looked at alone. */
+export interface CaseSubject {
+  readonly kind: 'case'
+  /** The facility, or the unit that has the case. */
+  readonly facility: string
+  /** Commune where the person lives, when known. */
+  readonly residence: string | null
+  readonly isTypingError: boolean
+  /** Fields in question: sum of `WRONG_FIELDS` bits. */
+  readonly fields: FieldMask
+  readonly openedOn: Day
+  readonly found: DoseCase
+}
+
+export type StepSubject = DoseSubject | GapSubject | CaseSubject
 
 export interface PersonSubject {
   readonly kind: 'person'
@@ -109,7 +149,7 @@ function stepOf(subject: StepSubject, knowledge: StepKnowledge, now: Date): Next
   const [next, ...also] = open.sort((a, b) => BLOCKERS.indexOf(a.blocker) - BLOCKERS.indexOf(b.blocker))
   if (next === undefined) return NOTHING
   const rule = knowledge.clock(next.blocker, next.found?.caseKind ?? '')
-  const due = dueOf(rule, next.since, subject.givenOn, knowledge.campaign)
+  const due = dueOfNext(rule, next, subject, knowledge)
   const owners = ownersOf(rule, subject, next.found, knowledge, now)
   const level = Math.min(levelsClimbed(due, rule.eachLevelHours, now), owners.length - 1)
   const owes = owners[level] ?? owners[0]
@@ -127,20 +167,35 @@ function stepOf(subject: StepSubject, knowledge: StepKnowledge, now: Date): Next
   }
 }
 
+/** The clock of a case runs from its receipt and is extended once; that of an appeal runs from the appeal. */
+function dueOfNext(
+  rule: ClockRule,
+  { since, found }: Found,
+  subject: StepSubject,
+  { campaign }: StepKnowledge,
+): Date {
+  const appealedAt = found?.course?.appealedAt ?? null
+  const due = dueOf(rule, appealedAt ?? since, dayOf(subject), campaign)
+  const extended = appealedAt === null ? (found?.course?.extendedHours ?? 0) : 0
+  return hoursAfter(due, extended)
+}
+
+const dayOf = (subject: StepSubject): Day => (subject.kind === 'case' ? subject.openedOn : subject.givenOn)
+
 function blockersOf(subject: StepSubject, knowledge: StepKnowledge, now: Date): Found[] {
   if (subject.kind === 'gap') {
     return [{ blocker: 'given-not-entered', since: startOfDay(subject.givenOn), found: null }]
   }
+  if (subject.kind === 'case') return [blockerOf(subject.found, 'case-open')]
   const { standing, stateSince, enteredAt, cases } = subject
   if (standing.withdrawn) return []
   const live = cases.filter((found) => !isLifted(found, subject, knowledge, now))
-  const open: Found[] = live.map((found) => ({ blocker: found.kind, since: found.since, found }))
-  const identity = identityBlocker(standing)
-  if (identity !== null) open.push({ blocker: identity, since: stateSince, found: null })
+  const open = [...identityBlockers(subject, live)]
   if (!standing.confirmed) open.push({ blocker: 'not-confirmed', since: enteredAt, found: null })
   // A lifted hold that still counts as a case must be closed by somebody.
-  if (standing.openCases > live.length) open.push({ blocker: 'case-open', since: stateSince, found: null })
-  const isHeldBack = identity !== null || !standing.confirmed || standing.openCases > 0
+  const isUnknown = standing.openCases > live.length && open.every(({ blocker }) => blocker !== 'case-open')
+  if (isUnknown) open.push({ blocker: 'case-open', since: stateSince, found: null })
+  const isHeldBack = standing.identity !== 'verified' || !standing.confirmed || standing.openCases > 0
   if (!isHeldBack && !standing.signed) open.push({ blocker: 'unsigned', since: stateSince, found: null })
   if (!isHeldBack && isWaitingForPassport(subject)) {
     open.push({ blocker: 'signed-no-passport', since: stateSince, found: null })
@@ -148,10 +203,28 @@ function blockersOf(subject: StepSubject, knowledge: StepKnowledge, now: Date): 
   return open
 }
 
-function identityBlocker({ identity }: DoseStanding): Blocker | null {
-  if (identity === 'verified') return null
-  return identity === 'unchecked' ? 'not-checked' : identity
+/** Cases, and what the identity lacks: by the clock of its case where it has one, else since it stands so. */
+function* identityBlockers(
+  { standing, stateSince }: DoseSubject,
+  live: readonly DoseCase[],
+): Generator<Found> {
+  const [known, ...further] = live
+    .filter(({ kind }) => kind === 'identity')
+    .sort((a, b) => a.since.getTime() - b.since.getTime())
+  for (const found of live) if (found.kind !== 'identity') yield blockerOf(found, found.kind)
+  const { identity } = standing
+  const isChecked = identity !== 'verified' && identity !== 'unchecked'
+  if (known !== undefined) yield blockerOf(known, isChecked ? identity : 'case-open')
+  else if (isChecked) yield { blocker: identity, since: stateSince, found: null }
+  if (identity === 'unchecked') yield { blocker: 'not-checked', since: stateSince, found: null }
+  if (further.length > 0 && isChecked) yield { blocker: 'case-open', since: stateSince, found: null }
 }
+
+const blockerOf = (found: DoseCase, ofIdentity: Blocker): Found => ({
+  blocker: found.kind === 'identity' ? ofIdentity : found.kind,
+  since: found.since,
+  found,
+})
 
 function isWaitingForPassport({ standing, isCoveredLater }: DoseSubject): boolean {
   return standing.signed && !standing.covered && !isCoveredLater
@@ -159,6 +232,7 @@ function isWaitingForPassport({ standing, isCoveredLater }: DoseSubject): boolea
 
 /** A hold that nobody prolonged ends by itself. */
 function isLifted(found: DoseCase, subject: DoseSubject, knowledge: StepKnowledge, now: Date): boolean {
+  if (found.kind === 'identity') return false
   const rule = knowledge.clock(found.kind, found.caseKind)
   return rule.thenRule === 'lifted' && now > dueOf(rule, found.since, subject.givenOn, knowledge.campaign)
 }

@@ -1,4 +1,5 @@
 /** Outreach: messages to citizens through one outbox and one sender. */
+export { decisionNotices } from './decision-notices.ts'
 export { passportNotices } from './passport-notices.ts'
 export { type Mailer, MailFault, type MailFaultKind, type OutgoingMail } from './ports.ts'
 export { messageIdOf, type NewMessage, putMessages } from './put-messages.ts'

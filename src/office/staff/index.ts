@@ -12,6 +12,7 @@ export {
   insertPersons as enterPersons,
   type NewPerson,
   selectAppointments as readAppointments,
+  selectHumans as readHumans,
   selectNames as readNames,
 } from './store.ts'
 export { insertHeads as putInCharge, type NewHead, selectHeads as readHeads } from './store-heads.ts'

@@ -151,3 +151,12 @@ export async function selectNames(tx: Tx, persons: readonly string[]): Promise<M
   )
   return new Map(rows.map(({ person, full_name }) => [person, full_name]))
 }
+
+/** The humans behind accounts, closed ones as well: account -> person, as far as the caller may see them. */
+export async function selectHumans(tx: Tx, accounts: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ account: string; person: string }>(
+    'select account, person from account where account = any ($1::text[])',
+    [accounts],
+  )
+  return new Map(rows.map(({ account, person }) => [account, person]))
+}

@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import {
+  type CaseSubject,
   type DoseCase,
   type DoseSubject,
   type NextStep,
@@ -23,6 +24,8 @@ export interface StepSources {
   coveredLater(tx: Tx, doses: readonly StoredDose[]): Promise<ReadonlySet<string>>
   /** Dose id -> open cases with an owner of their own. */
   casesOf(tx: Tx, doses: readonly StoredDose[]): Promise<ReadonlyMap<string, readonly DoseCase[]>>
+  /** Open cases without a dose record that a unit or one below it has, the oldest first. */
+  casesWithoutDose(tx: Tx, unit: string, limit: number): Promise<readonly CaseSubject[]>
 }
 
 export interface NextStepDeps {
@@ -37,6 +40,7 @@ export const RECORD_ONLY: StepSources = {
   typingErrors: async () => new Set(),
   coveredLater: async () => new Set(),
   casesOf: async () => new Map(),
+  casesWithoutDose: async () => [],
 }
 
 /**
@@ -55,11 +59,11 @@ export async function findNextSteps(
   })
 }
 
-/** Doses of the caller's units that still need something, by who owes it. */
+/** Doses of the caller's units, and cases without one, that still need something, by who owes it. */
 export interface OwedWork {
-  /** Doses looked at, those that need nothing included. */
+  /** Doses and cases looked at, those that need nothing included. */
   readonly looked: number
-  /** There are more doses than were looked at. */
+  /** There are more than were looked at. */
   readonly more: boolean
   readonly groups: readonly OwedGroup[]
 }
@@ -68,6 +72,7 @@ export interface OwedGroup {
   readonly missing: OpenStep['missing']
   readonly owes: OpenStep['owes']
   readonly escalatedTo: string | null
+  /** Doses, or cases without one. */
   readonly doses: number
   /** The earliest of the group. */
   readonly since: Date
@@ -76,7 +81,7 @@ export interface OwedGroup {
   readonly overdue: number
 }
 
-/** Who owes what over the `limit` oldest open doses at or below a unit, the most urgent first. No dose is shown. */
+/** Who owes what over the `limit` oldest open doses and cases at or below a unit, the most urgent first. None is shown. */
 export async function findOwedWork(
   caller: Caller,
   { unit, limit }: { readonly unit: string; readonly limit: number },
@@ -86,9 +91,11 @@ export async function findOwedWork(
     const ids = await selectOpenDoses(tx, unit, limit + 1)
     const subjects = await subjectsOf(tx, ids.slice(0, limit), sources)
     const knowledge = await readStepKnowledge(tx)
-    const steps = [...subjects.values()].map((subject) => nextStepOf(subject, knowledge, tx.now))
+    const cases = await sources.casesWithoutDose(tx, unit, limit + 1)
+    const all = [...subjects.values(), ...cases.slice(0, limit)]
+    const steps = all.map((subject) => nextStepOf(subject, knowledge, tx.now))
     const open = steps.filter((step) => step.missing !== null)
-    return { looked: subjects.size, more: ids.length > limit, groups: groupsOf(open) }
+    return { looked: all.length, more: ids.length > limit || cases.length > limit, groups: groupsOf(open) }
   })
 }
 

@@ -20,4 +20,5 @@ export {
   selectBelow,
   selectCampaignClock as readCampaignClock,
   selectClocks as readClocks,
+  selectUnitsBelow,
 } from './store.ts'

@@ -124,6 +124,15 @@ export async function selectBelow(tx: Tx, units: readonly string[]): Promise<Set
   return new Set(rows.map(({ descendant }) => descendant))
 }
 
+/** A unit and all that stand below it, whoever asks: the tree is public. */
+export async function selectUnitsBelow(tx: Tx, unit: string): Promise<string[]> {
+  const rows = await tx.query<{ descendant: string }>(
+    'select descendant from unit_closure where ancestor = $1',
+    [unit],
+  )
+  return rows.map(({ descendant }) => descendant)
+}
+
 /**
  * Doses that are neither covered by a passport nor withdrawn, entered at or below a unit or of residents there, in their
  * state for longest first.

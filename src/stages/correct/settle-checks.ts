@@ -1,13 +1,14 @@
 import type { DoseId } from '../../core/dose/dose.ts'
-import { type CheckedIdentity, selectSameDay } from '../authenticate/index.ts'
-import { appendActions, lockDoses, readDoses, type Tx } from '../record/index.ts'
-import { openCases } from './open-cases.ts'
-import { disagreeing } from './rules.ts'
-import { closeCases, selectOpenIdentityCases, selectPairs } from './store.ts'
+import type { CheckedIdentity } from '../authenticate/index.ts'
+import type { Tx } from '../record/index.ts'
+import { openPairs } from './open-pairs.ts'
+import { selectIdentityCases } from './store.ts'
+import { appendCaseActions, lockCases } from './store-cases.ts'
 
 /**
- * What follows from new verdicts, in their transaction: cases of records that are verified now are closed, and a dose that
- * two facilities have entered for one person and day becomes a case of the later record.
+ * What follows from new verdicts, in their transaction: cases of records that are verified now are closed, and an injection
+ * that was entered twice, or about which two facilities contradict each other, becomes a case of the record that does not
+ * stand.
  */
 export async function settleChecks(
   tx: Tx,
@@ -18,54 +19,20 @@ export async function settleChecks(
   const verified = checked.flatMap(({ doseId, identity }) => (identity === 'verified' ? [doseId] : []))
   await closeSettled(tx, verified)
   const persons = checked.flatMap(({ personId }) => (personId === null ? [] : [personId]))
-  await openDisagreements(tx, [...new Set(persons)], newId)
+  await openPairs(tx, [...new Set(persons)], newId)
 }
 
 async function closeSettled(tx: Tx, verified: readonly DoseId[]): Promise<void> {
-  const open = await selectOpenIdentityCases(tx, verified)
-  if (open.length === 0) return
-  const doses = await lockDoses(
+  const settled = await selectIdentityCases(tx, verified)
+  if (settled.length === 0) return
+  const found = await lockCases(
     tx,
-    open.map(({ doseId }) => doseId),
+    settled.map(({ caseId }) => caseId),
   )
-  await closeCases(tx, open, 'verified')
-  const casesOf = Map.groupBy(open, ({ doseId }) => doseId)
-  await appendActions(
+  await appendCaseActions(
     tx,
-    doses.map((dose) => ({
-      dose,
-      actions: (casesOf.get(dose.doseId) ?? []).map(({ caseId }) => ({
-        kind: 'case-closed' as const,
-        caseId,
-      })),
-    })),
+    found
+      .filter(({ standing }) => standing.state !== 'closed')
+      .map((one) => ({ found: one, actions: [{ kind: 'closed', reason: 'verified' }] })),
   )
-}
-
-async function openDisagreements(tx: Tx, personIds: readonly string[], newId: () => string): Promise<void> {
-  const groups = await selectSameDay(tx, personIds)
-  if (groups.length === 0) return
-  const doses = new Map((await readDoses(tx, groups.flat(), true)).map((dose) => [dose.doseId, dose]))
-  const pairs = groups.flatMap((ids) =>
-    disagreeing(
-      ids.flatMap((id) => {
-        const dose = doses.get(id)
-        return dose === undefined ? [] : [dose]
-      }),
-    ),
-  )
-  const known = await selectPairs(
-    tx,
-    pairs.map(({ dose }) => dose.doseId),
-  )
-  const cases = pairs
-    .filter(({ dose }) => !known.has(dose.doseId))
-    .map(({ dose, stands }) => ({
-      caseId: newId(),
-      dose,
-      kind: 'facilities-disagree' as const,
-      fields: 0,
-      other: stands,
-    }))
-  await openCases(tx, cases, 'same-person-same-day')
 }

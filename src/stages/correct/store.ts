@@ -1,15 +1,15 @@
-/** SQL of the tables `correction_case` and `case_action`. */
-import type { Cell, Tx } from '../../adapters/postgres/transaction.ts'
+/** Sets and lists of cases: SQL of the table `correction_case`. Single cases are in store-cases.ts. */
+import type { Tx } from '../../adapters/postgres/transaction.ts'
+import { type CaseKind, type CaseState, type CloseReason, IDENTITY_KINDS } from '../../core/case/case.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { bucketOf } from '../../core/dose/dose-id.ts'
-import type { NewCase } from './open-cases.ts'
-import type { CaseKind } from './rules.ts'
 
 /** A case as lists show it. */
 export interface CorrectionCase {
   readonly caseId: string
-  readonly doseId: DoseId
-  readonly facility: string
+  /** Null for a dose that nobody has entered. */
+  readonly doseId: DoseId | null
+  readonly facility: string | null
   readonly kind: CaseKind
   /** Sum of `WRONG_FIELDS` bits. */
   readonly fields: number
@@ -17,81 +17,16 @@ export interface CorrectionCase {
   readonly openedAt: Date
 }
 
-const CASE_COLUMNS = [
-  'bucket',
-  'case_id',
-  'dose_id',
-  'facility',
-  'commune',
-  'kind',
-  'fields',
-  'other_dose',
-  'other_facility',
-] as const
+/** Kinds about two records of one injection. */
+export const PAIR_KINDS: readonly CaseKind[] = ['duplicate', 'facilities-disagree']
 
-/** Inserts cases with their first action. */
-export async function insertCases(tx: Tx, cases: readonly NewCase[], reason: string): Promise<void> {
-  await tx.run(
-    `create temporary table if not exists new_case (
-       bucket smallint, case_id uuid, dose_id uuid, facility text, commune text, kind text, fields smallint,
-       other_dose uuid, other_facility text) on commit delete rows`,
-  )
-  const rows = cases.map(({ caseId, dose, kind, fields, other }): Cell[] => [
-    dose.bucket,
-    caseId,
-    dose.doseId,
-    dose.facility,
-    dose.claim.commune,
-    kind,
-    fields,
-    other?.doseId ?? null,
-    other?.facility ?? null,
-  ])
-  await tx.copyIn('new_case', CASE_COLUMNS, rows)
-  const names = CASE_COLUMNS.join(', ')
-  await tx.run(
-    `with fresh as (
-       insert into correction_case (${names}, opened_at, state, seq)
-       select ${names}, $1, 'open', 1 from new_case returning bucket, case_id)
-     insert into case_action (bucket, case_id, seq, kind, at, account, unit, reason)
-     select bucket, case_id, 1, 'opened', $1, $2, $3, $4 from fresh`,
-    [tx.now, tx.caller.account, tx.caller.unit, reason],
-  )
-  await tx.run('delete from new_case')
-}
-
-/** Closes cases and appends why. */
-export async function closeCases(
-  tx: Tx,
-  cases: readonly { readonly caseId: string; readonly doseId: DoseId }[],
-  reason: string,
-): Promise<void> {
-  await tx.run(
-    `with closed as (
-       update correction_case as c set state = 'closed', seq = c.seq + 1
-       from unnest($1::smallint[], $2::uuid[]) as n (bucket, case_id)
-       where c.bucket = n.bucket and c.case_id = n.case_id and c.state = 'open'
-       returning c.bucket, c.case_id, c.seq)
-     insert into case_action (bucket, case_id, seq, kind, at, account, unit, reason)
-     select bucket, case_id, seq, 'closed', $3, $4, $5, $6 from closed`,
-    [
-      cases.map(({ doseId }) => bucketOf(doseId)),
-      cases.map(({ caseId }) => caseId),
-      tx.now,
-      tx.caller.account,
-      tx.caller.unit,
-      reason,
-    ],
-  )
-}
-
-/** Of these dose records, those that have an open case about their identity. */
+/** Of these dose records, those that have a case about their identity that is not closed. */
 export async function selectDosesWithCase(tx: Tx, ids: readonly DoseId[]): Promise<Set<DoseId>> {
-  return new Set((await selectOpenIdentityCases(tx, ids)).map(({ doseId }) => doseId))
+  return new Set((await selectIdentityCases(tx, ids)).map(({ doseId }) => doseId))
 }
 
-/** Open cases about the identity of these dose records. */
-export async function selectOpenIdentityCases(
+/** Cases about the identity of these dose records that are not closed. */
+export async function selectIdentityCases(
   tx: Tx,
   ids: readonly DoseId[],
 ): Promise<{ caseId: string; doseId: DoseId }[]> {
@@ -99,47 +34,104 @@ export async function selectOpenIdentityCases(
     `select c.case_id as "caseId", c.dose_id as "doseId"
      from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
      join correction_case as c on c.bucket = d.bucket and c.dose_id = d.dose_id
-     where c.state = 'open' and c.kind <> 'facilities-disagree'`,
-    [ids.map(bucketOf), ids],
+     where c.state <> 'closed' and c.kind = any ($3)`,
+    [ids.map(bucketOf), ids, IDENTITY_KINDS],
   )
 }
 
-/** Of these dose records, those about which facilities have disagreed before. */
-export async function selectPairs(tx: Tx, ids: readonly DoseId[]): Promise<Set<DoseId>> {
-  const rows = await tx.query<{ dose_id: DoseId }>(
-    `select distinct c.dose_id from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
-     join correction_case as c on c.bucket = d.bucket and c.dose_id = d.dose_id
-     where c.kind = 'facilities-disagree'`,
-    [ids.map(bucketOf), ids],
-  )
-  return new Set(rows.map(({ dose_id }) => dose_id))
+/** What became of a case about two records. */
+export interface PairHistory {
+  readonly caseId: string
+  readonly doseId: DoseId
+  readonly otherDose: DoseId
+  readonly state: CaseState
+  readonly outcome: CloseReason | null
 }
+
+/** Cases about two records of which the first is one of these; superseded ones are left out. */
+export async function selectPairs(tx: Tx, ids: readonly DoseId[]): Promise<PairHistory[]> {
+  return tx.query(
+    `select c.case_id as "caseId", c.dose_id as "doseId", c.other_dose as "otherDose", c.state, c.outcome
+     from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
+     join correction_case as c on c.bucket = d.bucket and c.dose_id = d.dose_id
+     where c.kind = any ($3) and c.other_dose is not null and c.outcome is distinct from 'superseded'`,
+    [ids.map(bucketOf), ids, PAIR_KINDS],
+  )
+}
+
+/** A case about two records of one injection. */
+export interface PairCase {
+  readonly bucket: number
+  readonly caseId: string
+  readonly doseId: DoseId
+  readonly otherDose: DoseId
+}
+
+const PAIR_COLUMNS = 'c.bucket, c.case_id as "caseId", c.dose_id as "doseId", c.other_dose as "otherDose"'
+
+/** Open cases of injections that were entered twice, in key order after `after`: what a rule may merge. */
+export async function selectDuplicates(
+  tx: Tx,
+  after: Pick<PairCase, 'bucket' | 'caseId'> | null,
+  limit: number,
+): Promise<PairCase[]> {
+  return tx.query(
+    `select ${PAIR_COLUMNS} from correction_case as c
+     where c.kind = 'duplicate' and c.state = 'open' and c.other_dose is not null
+       and ($1::smallint is null or (c.bucket, c.case_id) > ($1, $2::uuid))
+     order by c.bucket, c.case_id limit $3`,
+    [after?.bucket ?? null, after?.caseId ?? null, limit],
+  )
+}
+
+/**
+ * Cases that lose their object when `gone` are withdrawn: every case of these records, and of the records among `ids` the
+ * cases of two records in which one of `gone` stands on the other side.
+ */
+export async function selectCasesWithout(
+  tx: Tx,
+  gone: readonly DoseId[],
+  ids: readonly DoseId[],
+): Promise<string[]> {
+  const rows = await tx.query<{ case_id: string }>(
+    `select c.case_id from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
+     join correction_case as c on c.bucket = d.bucket and c.dose_id = d.dose_id
+     where c.state <> 'closed' and (c.dose_id = any ($3) or (c.other_dose = any ($3) and c.kind = any ($4)))`,
+    [ids.map(bucketOf), ids, gone, PAIR_KINDS],
+  )
+  return rows.map(({ case_id }) => case_id)
+}
+
+/** States in which somebody owes the case a step. */
+const OPEN = `c.state in ('open', 'second-key', 'waiting')`
 
 /** Open cases by kind, within the caller's units. */
 export async function countCases(tx: Tx): Promise<{ kind: CaseKind; count: number }[]> {
   return tx.query(
-    `select kind, count(*)::int as count from correction_case where state = 'open' group by kind order by kind`,
+    `select kind, count(*)::int as count from correction_case as c where ${OPEN} group by kind order by kind`,
   )
 }
+
+const LIST_COLUMNS = `c.case_id as "caseId", c.dose_id as "doseId", c.facility, c.kind, c.fields,
+  c.other_facility as "otherFacility", c.opened_at as "openedAt"`
 
 /** The oldest open cases of the caller's units. */
 export async function selectCases(tx: Tx, limit: number): Promise<CorrectionCase[]> {
   return tx.query(
-    `select case_id as "caseId", dose_id as "doseId", facility, kind, fields, other_facility as "otherFacility",
-       opened_at as "openedAt"
-     from correction_case where state = 'open' order by opened_at, facility, case_id limit $1`,
+    `select ${LIST_COLUMNS} from correction_case as c where ${OPEN} order by opened_at, facility, case_id limit $1`,
     [limit],
   )
 }
 
+/** An open case of a dose record. */
+export type OpenCase = CorrectionCase & { readonly doseId: DoseId; readonly facility: string }
+
 /** Open cases of these dose records, of every kind: what the next step must know. */
-export async function selectOpenCases(tx: Tx, ids: readonly DoseId[]): Promise<CorrectionCase[]> {
+export async function selectOpenCases(tx: Tx, ids: readonly DoseId[]): Promise<OpenCase[]> {
   return tx.query(
-    `select c.case_id as "caseId", c.dose_id as "doseId", c.facility, c.kind, c.fields,
-       c.other_facility as "otherFacility", c.opened_at as "openedAt"
-     from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
+    `select ${LIST_COLUMNS} from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
      join correction_case as c on c.bucket = d.bucket and c.dose_id = d.dose_id
-     where c.state = 'open' order by c.opened_at, c.case_id`,
+     where ${OPEN} order by c.opened_at, c.case_id`,
     [ids.map(bucketOf), ids],
   )
 }

@@ -1,0 +1,42 @@
+import { IDENTITY_KINDS } from '../../core/case/case.ts'
+import { dayOfInstant } from '../../core/dates.ts'
+import type { CaseSubject, DoseCase } from '../../core/dose/next-step.ts'
+import type { StoredCase } from './store-cases.ts'
+
+/**
+ * A case as the next step reads it. Identity cases speak through the identity's own blocker; whatever waits for the register
+ * is the register's. The clock runs from the receipt of the case, or from the request to the register.
+ */
+export function stepCaseOf(found: StoredCase): DoseCase {
+  const { kind, facility, openedAt, otherFacility, appealedAt, waitingSince, standing } = found
+  const course = { extendedHours: standing.extendedHours, level: standing.level, appealedAt }
+  // One facility's own two records are its own; those of two lie with the unit above both (table of clocks).
+  const caseKind = kind === 'duplicate' && otherFacility !== facility ? 'two-facilities' : ''
+  const base = { caseKind, otherUnit: otherFacility, course }
+  if (standing.state === 'waiting') {
+    return { ...base, caseKind: '', kind: 'register-wrong', since: waitingSince ?? openedAt }
+  }
+  return { ...base, kind: isIdentity(kind) ? 'identity' : kind, since: openedAt }
+}
+
+function isIdentity(
+  kind: StoredCase['kind'],
+): kind is 'difference' | 'other-person' | 'ambiguous' | 'nobody' {
+  return IDENTITY_KINDS.includes(kind)
+}
+
+/** The case by itself, as something that somebody owes. */
+export function stepSubjectOf(found: StoredCase, isTypingError: boolean): CaseSubject {
+  const { facility, commune, fields, openedAt, standing, kind } = found
+  // A missing injection is owed by whoever has the case now, wherever it was said to be given.
+  const holder = kind === 'missing-dose' ? standing.unit : (facility ?? standing.unit)
+  return {
+    kind: 'case',
+    facility: holder,
+    residence: commune,
+    isTypingError,
+    fields,
+    openedOn: dayOfInstant(openedAt),
+    found: stepCaseOf(found),
+  }
+}

@@ -1,0 +1,107 @@
+import type { Caller } from '../../core/caller.ts'
+import type { CaseAction, Decision } from '../../core/case/case.ts'
+import { takeSteps } from '../../core/case/case-steps.ts'
+import { contentFault, decisionFault, keysOf } from '../../core/case/decisions.ts'
+import type { DoseId } from '../../core/dose/dose.ts'
+import { Refusal } from '../../core/refusal.ts'
+import { readDoses, type Tx } from '../record/index.ts'
+import { applyDecision } from './apply-decision.ts'
+import type { CaseDeps } from './case-deps.ts'
+import { type CaseFacts, type CaseRef, lockCase, readCaseFacts, refuseOn, seeCase } from './case-facts.ts'
+import { selectLiveCases } from './store-case-facts.ts'
+import { appendCaseActions, lockCases, type StoredCase } from './store-cases.ts'
+
+/**
+ * Decides a case, or turns the first of its two keys. With the last key the decision is applied in the same transaction and
+ * the case ends, or waits for the register.
+ * @returns the case as it stands then
+ * @throws {Refusal} `case.unknown`, `case.not-allowed`, `case.same-person`, `case.invalid`, `case.changed`, `case.closed`
+ */
+export async function decideCase(
+  caller: Caller,
+  { decision, ...ref }: CaseRef & { readonly decision: Decision },
+  deps: CaseDeps,
+): Promise<StoredCase> {
+  await deps.app.transaction(caller, (tx) => seeCase(tx, ref.caseId))
+  return deps.worker.transaction(caller, async (tx) => {
+    const found = await lockCase(tx, ref)
+    if (found.standing.state === 'second-key') {
+      throw new Refusal(
+        'case.invalid',
+        'the case waits for a second person: confirm or reject what was decided',
+      )
+    }
+    const facts = await readCaseFacts(tx, found, decision, deps)
+    refuseOn(decisionFault(caller, found, decision, facts))
+    refuseOn(contentFault(decision, { ...found, personId: facts.personId }))
+    await refuseOtherDose(tx, found, decision)
+    const isFinal = keysOf(caller, found, decision.what, facts) === 1
+    const first: CaseAction = { kind: 'decided', decision, person: caller.person, isFinal }
+    if (!isFinal) return append(tx, found, [first])
+    return turnLastKey(tx, { found, facts, decision, before: [first], firstKey: null }, deps)
+  })
+}
+
+/** `entered` names a record that the unit that has the case entered for that very day. */
+async function refuseOtherDose(tx: Tx, found: StoredCase, decision: Decision): Promise<void> {
+  if (decision.what !== 'entered') return
+  const [dose] = await readDoses(tx, [decision.doseId])
+  const isTheOne = dose !== undefined && !dose.standing.withdrawn && dose.claim.givenOn === found.details?.day
+  refuseOn(isTheOne ? null : 'not-these-records')
+}
+
+/** The last key of a decision and what it needs. */
+export interface LastKey {
+  readonly found: StoredCase
+  readonly facts: CaseFacts
+  readonly decision: Decision
+  /** The action of this key: `decided` or `confirmed`. */
+  readonly before: readonly CaseAction[]
+  readonly firstKey: string | null
+}
+
+/** Applies a decision and ends the case. Whatever the case cannot take is refused before anything is applied. */
+export async function turnLastKey(
+  tx: Tx,
+  { found, facts, decision, before, firstKey }: LastKey,
+  deps: Pick<CaseDeps, 'newId' | 'notices'>,
+): Promise<StoredCase> {
+  const end: CaseAction =
+    decision.what === 'change-register' ? { kind: 'requested' } : { kind: 'closed', reason: 'decided' }
+  const actions = [...before, end]
+  if (takeSteps(found.standing, actions).fault === null) {
+    const about = { ...found, personId: facts.personId }
+    const by = { person: tx.caller.person, firstKey }
+    await applyDecision(tx, about, decision, by, deps.newId, deps.notices)
+  }
+  const closed = await append(tx, found, actions)
+  const dropped = droppedBy(found, decision)
+  if (dropped !== null) await supersede(tx, dropped)
+  return closed
+}
+
+/** The record that a decision withdraws. */
+function droppedBy({ doseId }: StoredCase, decision: Decision): DoseId | null {
+  if (decision.what === 'merge') return decision.drop
+  return decision.what === 'withdraw' ? doseId : null
+}
+
+/** What else was open about a record that is withdrawn has nothing left to decide. */
+async function supersede(tx: Tx, doseId: DoseId): Promise<void> {
+  const others = await selectLiveCases(tx, [doseId])
+  const locked = await lockCases(
+    tx,
+    others.map(({ caseId }) => caseId),
+  )
+  await appendCaseActions(
+    tx,
+    locked.map((found) => ({ found, actions: [{ kind: 'closed', reason: 'superseded' }] })),
+  )
+}
+
+/** Appends to one case. */
+export async function append(tx: Tx, found: StoredCase, actions: readonly CaseAction[]): Promise<StoredCase> {
+  const [after] = await appendCaseActions(tx, [{ found, actions }])
+  if (after === undefined) throw new Error('a case was lost while it was written')
+  return after
+}

@@ -1,0 +1,209 @@
+import type { Caller } from '../../core/caller.ts'
+import type { Decision } from '../../core/case/case.ts'
+import {
+  type CaseSubject as About,
+  contentFault,
+  type Decider,
+  decidersOf,
+  decisionFault,
+  mayHandle,
+  refusalFault,
+} from '../../core/case/decisions.ts'
+import { type GroundText, REFUSAL_GROUNDS, type RefusalGround } from '../../core/case/refusal-grounds.ts'
+import { deskOf, deskOfKind } from '../../core/case/routing.ts'
+import { type ClaimChange, fieldsOf } from '../../core/dose/actions.ts'
+import { doseIdOf } from '../../core/dose/dose-id.ts'
+import { type NextStep, nextStepOf } from '../../core/dose/next-step.ts'
+import type { StepKnowledge } from '../../core/dose/next-step-owners.ts'
+import { createScorer, type EvidenceRow } from '../../core/person/weigh.ts'
+import { type IdentityCheck, readEditions, readModels } from '../authenticate/index.ts'
+import { readDayReports } from '../ingest/index.ts'
+import { countEntered, readDoses, type StoredDose, type Tx } from '../record/index.ts'
+import type { CaseDeps } from './case-deps.ts'
+import { missingDoseOf } from './case-details.ts'
+import { type CaseFacts, readCaseFacts, seeCase } from './case-facts.ts'
+import { stepSubjectOf } from './case-steps.ts'
+import { recordRefOf } from './enter-missing.ts'
+import { type PastAction, selectCaseActions } from './store-case-facts.ts'
+import type { StoredCase } from './store-cases.ts'
+import { type Evidence, selectEvidence } from './store-evidence.ts'
+
+/** One field of the record that a case is about. */
+export interface CaseField {
+  /** Name of a field of `DoseClaim`. */
+  readonly field: string
+  readonly before: string | number | null
+  /** What the register says; null where it proposes nothing. */
+  readonly proposed: string | number | null
+  /** What somebody asked for last; null where nobody did. */
+  readonly after: string | number | null
+}
+
+/** How many injections a session report of the day counted, and how many of them have a record. */
+export interface Remainder {
+  readonly lot: string
+  readonly given: number
+  readonly entered: number
+}
+
+/** Everything that a page about a case shows, as data. Personal data. */
+export interface CaseView {
+  readonly found: StoredCase
+  readonly fields: readonly CaseField[]
+  readonly history: readonly PastAction[]
+  readonly evidence: readonly Evidence[]
+  readonly deciders: readonly Decider[]
+  /** What the reader may do now. */
+  readonly mine: {
+    readonly decide: readonly Decision['what'][]
+    readonly refuse: boolean
+    readonly handle: boolean
+  }
+  /** Who owes the next step and until when; nothing is owed for a case that is refused or closed. */
+  readonly step: NextStep
+  /** Present while the case is refused. */
+  readonly refusal: {
+    readonly ground: RefusalGround
+    readonly says: GroundText
+    readonly remedy: GroundText
+  } | null
+  /** The record, and the one on the other side; null where there is none or the reader does not see it. */
+  readonly sides: { readonly here: StoredDose | null; readonly there: StoredDose | null }
+  readonly check: IdentityCheck | null
+  /** The evidence for the person who was found or came closest, field by field, in bits; empty without a comparison. */
+  readonly explanation: readonly EvidenceRow[]
+  /** Of the facility and day that a missing injection names. */
+  readonly remainder: readonly Remainder[]
+}
+
+export interface ReadCaseDeps extends Pick<CaseDeps, 'app' | 'humansOf'> {
+  /** Units, heads and clocks at the transaction's instant. */
+  readonly readKnowledge: (tx: Tx) => Promise<StepKnowledge>
+  /** Writes the line of the access log, in the transaction that reads. */
+  readonly logAccess: (tx: Tx, subject: AccessedSubject) => Promise<void>
+}
+
+/** Whose data were shown. */
+export type AccessedSubject = { readonly personId: string } | { readonly doseId: string }
+
+/** Reads a case with everything about it; the reading is logged. @throws {Refusal} `case.unknown` */
+export async function readCase(caller: Caller, caseId: string, deps: ReadCaseDeps): Promise<CaseView> {
+  return deps.app.transaction(caller, async (tx) => {
+    const found = await seeCase(tx, caseId)
+    const knowledge = await deps.readKnowledge(tx)
+    const facts = await readCaseFacts(tx, found, null, {
+      humansOf: deps.humansOf,
+      readTree: async () => knowledge.tree,
+      personOf: async () => null,
+    })
+    await deps.logAccess(tx, subjectOf(found, facts))
+    return viewOf(tx, found, facts, knowledge)
+  })
+}
+
+/** A missing injection of somebody unknown is logged under the id that its record will have. */
+function subjectOf(found: StoredCase, facts: CaseFacts): AccessedSubject {
+  if (found.doseId !== null) return { doseId: found.doseId }
+  if (facts.personId !== null) return { personId: facts.personId }
+  return { doseId: doseIdOf(deskOf('holder', found, facts), recordRefOf(found.caseId)) }
+}
+
+async function viewOf(
+  tx: Tx,
+  found: StoredCase,
+  facts: CaseFacts,
+  knowledge: StepKnowledge,
+): Promise<CaseView> {
+  const history = await selectCaseActions(tx, found)
+  const [there] = found.otherDose === null ? [] : await readDoses(tx, [found.otherDose])
+  const isLive = found.standing.state !== 'refused' && found.standing.state !== 'closed'
+  return {
+    found,
+    history,
+    fields: fieldsOfCase(found, facts, history),
+    evidence: await selectEvidence(tx, found),
+    deciders: decidersOf(found, facts),
+    mine: mineOf(tx.caller, found, facts),
+    step: isLive
+      ? nextStepOf(stepSubjectOf(found, facts.isTypingError), knowledge, tx.now)
+      : { missing: null },
+    refusal: refusalOf(found),
+    sides: { here: facts.dose, there: there ?? null },
+    check: facts.check,
+    explanation: facts.check === null ? [] : await explain(tx, facts.check),
+    remainder: await remainderOf(tx, found, facts),
+  }
+}
+
+/** Fields of a claim by the bits of a mask. */
+const CLAIM_FIELDS: Readonly<Record<string, string>> = {
+  id_number: 'idNumber',
+  birth_date: 'birthDate',
+  full_name: 'fullName',
+  sex: 'sex',
+}
+
+function fieldsOfCase(found: StoredCase, facts: CaseFacts, history: readonly PastAction[]): CaseField[] {
+  const proposed = facts.check?.proposal ?? {}
+  const asked = askedLast(history)
+  const inQuestion = fieldsOf(found.fields).flatMap((name) => CLAIM_FIELDS[name] ?? [])
+  const names = new Set([...inQuestion, ...Object.keys(proposed), ...Object.keys(asked)])
+  const claim: Readonly<Record<string, string | number | null>> = { ...facts.dose?.claim }
+  return [...names].map((field) => ({
+    field,
+    before: claim[field] ?? null,
+    proposed: proposed[field] ?? null,
+    after: asked[field] ?? null,
+  }))
+}
+
+function askedLast(history: readonly PastAction[]): ClaimChange {
+  for (const { action } of history.toReversed()) if (action.kind === 'proposed') return action.after
+  return {}
+}
+
+function mineOf(caller: Caller, found: StoredCase, facts: CaseFacts): CaseView['mine'] {
+  const { state, decision } = found.standing
+  const none = { decide: [], refuse: false, handle: mayHandle(caller, found, facts) }
+  if (state !== 'open' && state !== 'second-key') return none
+  // A case that waits for a second person takes that one decision only.
+  const open: readonly Decision['what'][] =
+    state === 'second-key'
+      ? [decision?.what ?? []].flat()
+      : decidersOf(found, facts).flatMap(({ what }) => (what === 'refuse' ? [] : [what]))
+  const decide = [...new Set(open)].filter((what) => {
+    const sample = sampleOf(what, { ...found, personId: facts.personId })
+    return sample !== null && decisionFault(caller, found, sample, facts) === null
+  })
+  const mayRefuse = state === 'open' || decision === null
+  return { ...none, decide, refuse: mayRefuse && refusalFault(caller, found, facts) === null }
+}
+
+/** A decision of a kind without its values, to ask who may take it; null where the case cannot take one. */
+function sampleOf(what: Decision['what'], about: About): Decision | null {
+  const sample = { what } as Decision // the rules that are asked here read nothing but `what`
+  return what === 'change-register' && contentFault(sample, about) !== null ? null : sample
+}
+
+function refusalOf({ standing }: StoredCase): CaseView['refusal'] {
+  if (standing.state !== 'refused' || standing.refusedFor === null) return null
+  const { says, remedy } = REFUSAL_GROUNDS[standing.refusedFor]
+  return { ground: standing.refusedFor, says, remedy }
+}
+
+async function explain(tx: Tx, check: IdentityCheck): Promise<readonly EvidenceRow[]> {
+  if (check.comparison === null) return []
+  const model = (await readModels(tx, [check.rules])).get(check.rules)
+  const edition = (await readEditions(tx, [check.registerVersion])).get(check.registerVersion)
+  if (model === undefined || edition === undefined) return []
+  return createScorer(model, edition).rows(check.comparison)
+}
+
+async function remainderOf(tx: Tx, found: StoredCase, facts: CaseFacts): Promise<Remainder[]> {
+  if (found.kind !== 'missing-dose') return []
+  const { day, vaccine } = missingDoseOf(found)
+  const facility = deskOf(deskOfKind(found, false), found, facts)
+  const reports = await readDayReports(tx, { facility, day, vaccine })
+  const entered = new Map((await countEntered(tx, reports)).map((row) => [row.lot, row.entered]))
+  return reports.map(({ lot, dosesGiven }) => ({ lot, given: dosesGiven, entered: entered.get(lot) ?? 0 }))
+}

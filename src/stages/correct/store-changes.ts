@@ -1,0 +1,94 @@
+/** SQL of the table `register_change`: what the home register has been asked to change. */
+import type { Tx } from '../../adapters/postgres/transaction.ts'
+import type { WrongField } from '../../core/dose/actions.ts'
+import { bucketOf } from '../../core/dose/dose-id.ts'
+
+/** Fields that the register can be asked to change. */
+export type RegisterField = Exclude<WrongField, 'other'>
+
+/** One request to the home register. */
+export interface RegisterChange {
+  readonly personId: string
+  readonly field: RegisterField
+  readonly newValue: string
+  readonly caseId: string
+}
+
+/** `seen_in` of a request that was taken back; editions are numbered from 1. */
+const TAKEN_BACK = 0
+
+/** Enters requests; one that is there stays as it is. */
+export async function insertChanges(tx: Tx, changes: readonly RegisterChange[]): Promise<void> {
+  await tx.run(
+    `insert into register_change (bucket, person_id, field, new_value, case_id, requested_at)
+     select bucket, person_id, field, new_value, case_id, $6
+     from unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[])
+       as c (bucket, person_id, field, new_value, case_id)
+     on conflict (bucket, person_id, field, case_id) do nothing`,
+    [
+      changes.map(({ personId }) => bucketOf(personId)),
+      changes.map(({ personId }) => personId),
+      changes.map(({ field }) => field),
+      changes.map(({ newValue }) => newValue),
+      changes.map(({ caseId }) => caseId),
+      tx.now,
+    ],
+  )
+}
+
+/** Open requests in key order after `after`. */
+export async function selectOpenChanges(
+  tx: Tx,
+  after: Pick<RegisterChange, 'personId' | 'field' | 'caseId'> | null,
+  limit: number,
+): Promise<RegisterChange[]> {
+  return tx.query(
+    `select person_id as "personId", field, new_value as "newValue", case_id as "caseId" from register_change
+     where seen_in is null
+       and ($1::smallint is null or (bucket, person_id, field, case_id) > ($1, $2::uuid, $3::text, $4::uuid))
+     order by bucket, person_id, field, case_id limit $5`,
+    [
+      after === null ? null : bucketOf(after.personId),
+      after?.personId ?? null,
+      after?.field ?? null,
+      after?.caseId ?? null,
+      limit,
+    ],
+  )
+}
+
+/** Of these persons, the fields in which the register has been asked to change; persons without a request are left out. */
+export async function selectContested(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<Map<string, Set<RegisterField>>> {
+  const rows = await tx.query<{ person_id: string; field: RegisterField }>(
+    `select c.person_id, c.field from unnest($1::smallint[], $2::uuid[]) as p (bucket, person_id)
+     join register_change as c on c.bucket = p.bucket and c.person_id = p.person_id where c.seen_in is null`,
+    [personIds.map(bucketOf), personIds],
+  )
+  const grouped = Map.groupBy(rows, ({ person_id }) => person_id)
+  return new Map([...grouped].map(([id, some]) => [id, new Set(some.map(({ field }) => field))]))
+}
+
+/** Marks requests as done by an edition of the register. Returns how many were still open. */
+export async function markSeen(tx: Tx, changes: readonly RegisterChange[], version: number): Promise<number> {
+  return tx.run(
+    `update register_change as c set seen_in = $5
+     from unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[]) as s (bucket, person_id, field, case_id)
+     where c.bucket = s.bucket and c.person_id = s.person_id and c.field = s.field and c.case_id = s.case_id
+       and c.seen_in is null`,
+    [
+      changes.map(({ personId }) => bucketOf(personId)),
+      changes.map(({ personId }) => personId),
+      changes.map(({ field }) => field),
+      changes.map(({ caseId }) => caseId),
+      version,
+    ],
+  )
+}
+
+/** Takes a request back, so that it contests nothing any more. */
+export async function takeBackChange(tx: Tx, change: RegisterChange): Promise<void> {
+  await markSeen(tx, [change], TAKEN_BACK)
+}
