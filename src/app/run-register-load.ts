@@ -11,12 +11,17 @@ import {
 } from '../adapters/registers/load-register.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Context } from './context.ts'
+import { type SettleSummary, settleAfterRegister, tableEntries } from './settle-register.ts'
 
 /**
  * Replaces the register by the people of a file, all or nothing; columns in any order, unknown ones are left out with a note.
+ * Then ends the cases that waited for a change which the register shows now.
  * @throws {Refusal} `file.*`, `database.*`
  */
-export async function runRegisterLoad(context: Context, file: string): Promise<LoadRegisterSummary> {
+export async function runRegisterLoad(
+  context: Context,
+  file: string,
+): Promise<LoadRegisterSummary & SettleSummary> {
   const table = await openTable(file)
   for (const note of table.notes) context.say(note)
   const names = table.header.map((name) => name.trim().toLowerCase())
@@ -29,9 +34,11 @@ export async function runRegisterLoad(context: Context, file: string): Promise<L
   const { worker } = await context.databases()
   const caller = await context.caller('register load')
   const hash = createHash('sha256')
-  return worker.transaction(caller, (tx) =>
+  const loaded = await worker.transaction(caller, (tx) =>
     loadRegister(tx, rowsOf(table, hash), { fileHash: () => hash.digest('hex'), progress: context.progress }),
   )
+  const settled = await settleAfterRegister(context, { entriesOf: tableEntries, version: loaded.version })
+  return { ...loaded, ...settled }
 }
 
 async function* rowsOf(table: Table, hash: { update(text: string): unknown }): AsyncGenerator<RegisterRow> {

@@ -1,3 +1,4 @@
+import type { RegisteredFields } from '../../stages/correct/index.ts'
 import type { Tx } from '../postgres/transaction.ts'
 
 export interface HolderRow {
@@ -49,4 +50,19 @@ export async function selectCommunes(
     [buckets, personIds],
   )
   return new Map(rows.map(({ person_id, commune }) => [person_id, commune]))
+}
+
+/** What the register says of these persons in the fields that it can be asked to change; unknown ones are left out. */
+export async function selectFields(
+  tx: Tx,
+  buckets: readonly number[],
+  personIds: readonly string[],
+): Promise<Map<string, RegisteredFields>> {
+  const rows = await tx.query<RegisteredFields & { readonly personId: string }>(
+    `select r.person_id as "personId", r.number, r.full_name as "fullName", r.birth_date as "birthDate", r.sex
+     from unnest($1::smallint[], $2::uuid[]) as p (bucket, person_id)
+     join register_person as r on r.bucket = p.bucket and r.person_id = p.person_id`,
+    [buckets, personIds],
+  )
+  return new Map(rows.map((row) => [row.personId, row]))
 }
