@@ -10,7 +10,7 @@ import { logAccess } from '../office/access/index.ts'
 import { decisionNotices } from '../office/outreach/index.ts'
 import { readHumans } from '../office/staff/index.ts'
 import { readStepKnowledge, readUnitTree } from '../office/units/index.ts'
-import { decideAll, type Register, withAnswers } from '../stages/authenticate/index.ts'
+import { decideAll, type Register, underOneId, withAnswers } from '../stages/authenticate/index.ts'
 import type { CaseDeps, ReadCaseDeps, StoredCase } from '../stages/correct/index.ts'
 import { bucketsWithWork } from '../stages/record/index.ts'
 import type { Context } from './context.ts'
@@ -34,7 +34,7 @@ async function depsOver(context: Context, register: Register): Promise<CaseDeps>
     notices: decisionNotices,
     async personOf(tx, claim) {
       const scorer = createScorer(model, await register.edition(tx))
-      const [verdict] = await decideAll(tx, [{ claim }], register, scorer)
+      const [verdict] = await underOneId(tx, await decideAll(tx, [{ claim }], register, scorer))
       return verdict?.personId ?? null
     },
   }

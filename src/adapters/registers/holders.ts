@@ -54,10 +54,13 @@ function fromRegister(row: HolderRow): Holder {
   }
 }
 
-/** A foreigner is who the facility says, in the latest record for which the facility answers. */
+/**
+ * Whom no register at hand knows: a foreigner is who the facility says; a person whom a register far away has verified is who
+ * the verified claim says, for it agrees with that register in name and full birth date. The latest such record counts.
+ */
 export function holderFromDoses({ doses }: PersonDoses): Holder | undefined {
   const [latest] = doses
-    .filter(({ standing }) => standing.basis === 'facility')
+    .filter(({ standing: { identity, basis } }) => identity === 'verified' && basis !== 'attested')
     .sort((a, b) => (a.claim.givenOn < b.claim.givenOn ? 1 : -1))
   const birthDate = latest?.claim.birthDate ?? null
   if (latest === undefined || birthDate === null) return undefined

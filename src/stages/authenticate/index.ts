@@ -8,7 +8,7 @@ export {
 export { decideAll } from './decide-all.ts'
 export { withAnswers } from './fetch-first.ts'
 export type { Edition, Question, Register } from './ports.ts'
-export { type KnownIdentity, recordIdentity } from './record-identity.ts'
+export { type KnownIdentity, recordIdentity, underOneId } from './record-identity.ts'
 export { type Asked, askedOf, decide, decideExact, isForeigner, type Verdict } from './rules.ts'
 export {
   type IdentityCheck,

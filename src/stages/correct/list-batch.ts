@@ -3,7 +3,7 @@ import { dayOfInstant } from '../../core/dates.ts'
 import type { ClaimChange } from '../../core/dose/actions.ts'
 import type { DoseClaim, DoseId } from '../../core/dose/dose.ts'
 import { createScorer } from '../../core/person/weigh.ts'
-import { decideAll, type IdentityCheck, readChecks } from '../authenticate/index.ts'
+import { decideAll, type IdentityCheck, readChecks, underOneId } from '../authenticate/index.ts'
 import { readDoses, type StoredDose, type Tx } from '../record/index.ts'
 import type { ImportListDeps, ReturnedRow, RowVerdict } from './import-list.ts'
 import { isOpen, readingOf, residenceOf } from './list-commune.ts'
@@ -182,7 +182,7 @@ class ListBatch {
   async weigh(tx: Tx, wanted: readonly WantedChange[], { deps }: BatchContext): Promise<void> {
     if (wanted.length === 0) return
     const scorer = createScorer(deps.model, await deps.register.edition(tx))
-    const verdicts = await decideAll(tx, wanted.map(changedDose), deps.register, scorer)
+    const verdicts = await underOneId(tx, await decideAll(tx, wanted.map(changedDose), deps.register, scorer))
     for (const [i, one] of wanted.entries()) {
       const newPerson = verdicts[i]?.personId ?? null
       const turn = turnOf(one.dose.claim, one.change, { oldPerson: one.check.personId, newPerson })

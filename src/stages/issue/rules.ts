@@ -1,5 +1,6 @@
 /** What a passport will say, decided without I/O, and its finished text. */
 import type { Day } from '../../core/dates.ts'
+import { type DoseState, stateOf } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { VACCINES } from '../../core/dose/vaccines.ts'
 import { finish, toBeSigned } from '../../core/hcert/encode.ts'
@@ -134,9 +135,10 @@ export function finishPassport({
   return { ...rest, hcert: finish(signed, signature) }
 }
 
+/** A record with an open case, or one that was withdrawn, does not count: no passport says "dose 4 of 2". */
 function signedInOrder(doses: readonly StoredDose[]): StoredDose[] {
   return doses
-    .filter(({ standing }) => standing.signed && !standing.withdrawn)
+    .filter(({ standing }) => COUNTED.has(stateOf(standing)))
     .sort((a, b) =>
       a.claim.givenOn === b.claim.givenOn
         ? (a.claim.doseNumber ?? 0) - (b.claim.doseNumber ?? 0) || (a.doseId < b.doseId ? -1 : 1)
@@ -145,6 +147,8 @@ function signedInOrder(doses: readonly StoredDose[]): StoredDose[] {
           : 1,
     )
 }
+
+const COUNTED: ReadonlySet<DoseState> = new Set(['signed', 'covered'])
 
 const isDead = ({ deceasedOn }: Holder, givenOn: Day): boolean => deceasedOn !== null && deceasedOn < givenOn
 

@@ -1,7 +1,7 @@
 /** CSV files that spreadsheets open without running anything: UTF-8 with a byte order mark, commas, CRLF (RFC 4180). */
 import { type FileHandle, open, rm } from 'node:fs/promises'
 
-import { expectFree, giveName, named, partOf } from './output-file.ts'
+import { expectFree, giveName, named, OWNER_ONLY, partOf } from './output-file.ts'
 import type { TableFile } from './workbook-file.ts'
 
 /** Excel takes a file without it for one of its own code page. */
@@ -13,7 +13,7 @@ const FORMULA_SHOWN = /^'(?=[=+\-@\t\r])/
 /** Creates the file with its header; it has its name when it is finished. @throws {Refusal} `file.not-writable` */
 export async function createCsv(path: string, header: readonly string[]): Promise<TableFile> {
   await expectFree(path)
-  let file: FileHandle | undefined = await named(() => open(partOf(path), 'wx'))
+  let file: FileHandle | undefined = await named(() => open(partOf(path), 'wx', OWNER_ONLY))
   const write = (text: string) => named(async () => file?.writeFile(text))
   await write(BYTE_ORDER_MARK + lineOf(header))
   return {

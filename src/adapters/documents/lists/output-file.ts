@@ -3,6 +3,9 @@ import { access, link, rm } from 'node:fs/promises'
 
 import { Refusal } from '../../../core/refusal.ts'
 
+/** A list is full of personal data: whoever made it reads it. */
+export const OWNER_ONLY = 0o600
+
 /** Where the file grows; its name without `.part` is given at the end. */
 export const partOf = (path: string): string => `${path}.part`
 

@@ -4,6 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib'
 
+import { OWNER_ONLY } from './output-file.ts'
+
 const LOCAL_MAGIC = 0x04034b50
 const DESCRIPTOR_MAGIC = 0x08074b50
 const ENTRY_MAGIC = 0x02014b50
@@ -45,7 +47,7 @@ export class ZipFile {
 
   /** Creates the file; one that exists is not touched. @throws the system's error */
   static async create(path: string): Promise<ZipFile> {
-    return new ZipFile(await open(path, 'wx'))
+    return new ZipFile(await open(path, 'wx', OWNER_ONLY))
   }
 
   /** Begins an entry; the one before must have ended. */
