@@ -96,7 +96,7 @@ export async function importList(
   file: ReturnedFile,
   deps: ImportListDeps,
 ): Promise<ImportListSummary> {
-  // Import 1. Read the file once: how long it is, and which commune's list it is.
+  // List in 1. Read the file once: how long it is, and which commune's list it is.
   const survey = await surveyFile(file)
   const { lists, commune } = await findCommune(caller, survey, deps)
   const record: ListFileRecord = {
@@ -105,12 +105,12 @@ export async function importList(
     sha256: file.sha256,
     mediaType: file.mediaType,
   }
-  // Import 2. Keep the bytes as evidence.
+  // List in 2. Keep the bytes as evidence.
   if (!deps.isDryRun) {
     const bytes = await file.bytes()
     await deps.worker.transaction(caller, (tx) => insertListEvidence(tx, record, bytes))
   }
-  // Import 3. Batch by batch: verdicts, corrections and cases in one transaction.
+  // List in 3. Batch by batch: verdicts, corrections and cases in one transaction.
   const run = hashId(['list-run', file.sha256])
   const sum = new ImportSum(commune, run)
   const { fileId } = record
@@ -125,7 +125,7 @@ export async function importList(
     sum.add(verdicts)
     deps.progress({ stage: 'list-import', done: sum.rows, total: survey.rows })
   }
-  // Import 4. Keep that the file was taken in to its end.
+  // List in 4. Keep that the file was taken in to its end.
   if (!deps.isDryRun && !deps.signal.aborted) {
     await deps.worker.transaction(caller, (tx) => insertListImport(tx, record, sum.toResult()))
   }

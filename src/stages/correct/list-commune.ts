@@ -85,10 +85,10 @@ export async function listCommune(caller: Caller, commune: string, deps: ListDep
   await expectAllowed(caller, commune, deps)
   const listId = deps.newId()
   const list: ListSecret = { code: listCodeOf(listId), secret: deps.newId() }
-  // List 1. Find the open records of residents, and their place in the list.
+  // List out 1. Find the open records of residents, and their place in the list.
   const places = await deps.worker.transaction(caller, (tx) => findPlaces(tx, commune, deps.residents))
   const sorted = [...places].sort(([one, a], [other, b]) => compareListPlaces(a, b) || (one < other ? -1 : 1))
-  // List 2. Batch by batch: read, log the reading, and only then write.
+  // List out 2. Batch by batch: read, log the reading, and only then write.
   const counts = new Map<ListFault, number>()
   let rows = 0
   for (let at = 0; at < sorted.length; at += ROWS_PER_BATCH) {
@@ -99,7 +99,7 @@ export async function listCommune(caller: Caller, commune: string, deps: ListDep
     for (const fault of read.flatMap(({ faults }) => faults)) counts.set(fault, (counts.get(fault) ?? 0) + 1)
     deps.progress({ stage: 'cleaning-list', done: at + batch.length, total: sorted.length })
   }
-  // List 3. Keep what stands behind the row keys.
+  // List out 3. Keep what stands behind the row keys.
   const by_fault = Object.fromEntries(counts)
   await deps.worker.transaction(caller, (tx) =>
     insertList(tx, { listId, commune, ...list, rows, counts: by_fault }),
