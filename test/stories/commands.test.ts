@@ -66,7 +66,7 @@ test('the chain of commands, each with its JSON document', async (t) => {
   await t.test('authenticate', async () => {
     const checked = await run('authenticate')
     assert.equal(checked.exit, 0, checked.err)
-    const { seconds, checked: all, ...verdicts } = documentOf<Record<string, number>>(checked)
+    const { seconds, checked: all, changed, ...verdicts } = documentOf<Record<string, number>>(checked)
     assert.deepEqual(Object.keys(verdicts).sort(), [
       'ambiguous',
       'malformed_id',
@@ -79,6 +79,7 @@ test('the chain of commands, each with its JSON document', async (t) => {
       Object.values(verdicts).reduce((sum, count) => sum + count, 0),
       all,
     )
+    assert.equal(changed, all, 'a first look writes every verdict')
     assert.ok((seconds ?? 0) > 0)
     assert.equal(documentOf<{ checked: number }>(await run('authenticate')).checked, 0, 'nothing is left')
   })
@@ -127,12 +128,19 @@ test('the chain of commands, each with its JSON document', async (t) => {
     const measured = await run('evaluate', '--truth', join(nation, 'truth.csv'))
     assert.equal(measured.exit, 0, measured.err)
     assert.deepEqual(keysOf(measured), [
+      'ambiguous',
       'by_class',
+      'by_trait',
       'corrections_right',
       'corrections_wrong',
+      'mismatch',
       'missed',
       'precision',
       'recall',
+      'recall_with_number_or_phone',
+      'recall_without',
+      'safe_corrections',
+      'unverifiable',
       'verified_right',
       'verified_wrong',
     ])
