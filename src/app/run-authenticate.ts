@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 
 import { analyzeDoses } from '../adapters/postgres/analyze.ts'
-import { type AuthenticateSummary, authenticateDoses } from '../stages/authenticate/index.ts'
-import { settleChecks } from '../stages/correct/index.ts'
+import { type AuthenticateSummary, authenticateDoses, type Register } from '../stages/authenticate/index.ts'
+import { type EntriesOf, settleChecks } from '../stages/correct/index.ts'
 import { countStates } from '../stages/record/index.ts'
 import { authenticateInThreads } from './authenticate-threads.ts'
 import type { Context } from './context.ts'
 import { loadModel } from './match-model.ts'
 import { openRegister } from './registers.ts'
+import { settleChanges } from './settle-register.ts'
 
 export interface AuthenticateOptions {
   /** `table`, `image:DIR`, `fhir:URL`; the configured register when not given. */
@@ -39,7 +40,8 @@ export async function runAuthenticate(
   const startedMs = performance.now()
   const model = loadModel(options.model)
   const again = options.again ?? false
-  const { register, handles } = await openRegister(context, options.register)
+  const { register, handles, entriesOf } = await openRegister(context, options.register)
+  if (handles !== null) await settleImage(context, register, entriesOf)
   const waiting = await worker.transaction(caller, countStates)
   const total = waiting.reduce((sum, { state, count }) => sum + (state === 'entered' || again ? count : 0), 0)
   const { progress, signal } = context
@@ -72,3 +74,11 @@ export async function runAuthenticate(
 }
 
 const threadsFor = (records: number): number => (records < THREADS_FROM ? 1 : availableParallelism())
+
+/** An image has no load that could say what it shows: what people asked the register to change is looked up before a run. */
+async function settleImage(context: Context, register: Register, entriesOf: EntriesOf): Promise<void> {
+  const { worker } = await context.databases()
+  const caller = await context.caller('authenticate')
+  const { version } = await worker.transaction(caller, (tx) => register.edition(tx))
+  await settleChanges(context, { entriesOf, version })
+}

@@ -11,11 +11,13 @@ import {
 } from '../adapters/registers/load-register.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Context } from './context.ts'
-import { type SettleSummary, settleAfterRegister, tableEntries } from './settle-register.ts'
+import { tableEntries } from './registers.ts'
+import { runAuthenticate } from './run-authenticate.ts'
+import { type SettleSummary, settleChanges } from './settle-register.ts'
 
 /**
  * Replaces the register by the people of a file, all or nothing; columns in any order, unknown ones are left out with a note.
- * Then ends the cases that waited for a change which the register shows now.
+ * Then ends the cases that waited for a change which the register shows now, and checks the records of those persons again.
  * @throws {Refusal} `file.*`, `database.*`
  */
 export async function runRegisterLoad(
@@ -37,7 +39,8 @@ export async function runRegisterLoad(
   const loaded = await worker.transaction(caller, (tx) =>
     loadRegister(tx, rowsOf(table, hash), { fileHash: () => hash.digest('hex'), progress: context.progress }),
   )
-  const settled = await settleAfterRegister(context, { entriesOf: tableEntries, version: loaded.version })
+  const settled = await settleChanges(context, { entriesOf: tableEntries, version: loaded.version })
+  if (settled.rechecked > 0) await runAuthenticate(context, { register: 'table' })
   return { ...loaded, ...settled }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -17,6 +17,7 @@ import { selectCommunes, selectRegistered } from '../../src/adapters/registers/s
 import { createTableRegister } from '../../src/adapters/registers/table-register.ts'
 import { parseCommand } from '../../src/app/cli/arguments.ts'
 import { registerCommands } from '../../src/app/cli/register.ts'
+import { runRegisterBuild } from '../../src/app/run-register-build.ts'
 import { bucketOf } from '../../src/core/dose/dose-id.ts'
 import { personIdOfForeigner, personIdOfNumber } from '../../src/core/person/person-id.ts'
 import { SILENT } from '../../src/core/progress.ts'
@@ -33,14 +34,15 @@ import { crowdOf, crowdQuestions, plainOf } from '../support/register-crowd.ts'
 import { imageOfRows } from '../support/register-image.ts'
 import { FAMILY, MOTHER } from '../support/register-people.ts'
 
+/** One for all tests: each makes its own image, and replaces the table where it needs one. */
+const db = await testDatabase()
+
 registerContract('image', async (t, people) => {
-  const db = await testDatabase(t)
   const register = createImageRegister(await imageOfRows(t, people))
   return { register, transaction: (work) => db.worker.transaction(db.caller, work) }
 })
 
 test('the image answers every question as the table does, entry by entry and in the same order', async (t) => {
-  const db = await testDatabase(t)
   const people = crowdOf(2500)
   await registerOf(db, people)
   const image = createImageRegister(await imageOfRows(t, people))
@@ -67,7 +69,6 @@ test('the image answers every question as the table does, entry by entry and in 
 })
 
 test('the same people have one edition, whoever asks first', async (t) => {
-  const db = await testDatabase(t)
   const register = createImageRegister(await imageOfRows(t, FAMILY))
   const again = createImageRegister(await imageOfRows(t, [...FAMILY].reverse()))
   const other = createImageRegister(await imageOfRows(t, [MOTHER]))
@@ -82,7 +83,6 @@ test('the same people have one edition, whoever asks first', async (t) => {
 })
 
 test('dose records are checked against an image, and passports carry the names of the image', async (t) => {
-  const db = await testDatabase(t)
   const people = [
     ...FAMILY,
     { ...MOTHER, person_number: '079185000999', family_name: 'Trần Thị', given_name: 'Mẫu' },
@@ -130,8 +130,8 @@ test('dose records are checked against an image, and passports carry the names o
 const sorted = (map: ReadonlyMap<string, string>) => [...map].sort()
 
 /** `vaxpass register ...` inside the test. */
-function registerIn(t: TestContext, url: string) {
-  const context = testContext(t, url)
+function registerIn(t: TestContext) {
+  const context = testContext(t, db.url)
   return async (...argv: string[]) => {
     const { command, args } = parseCommand(registerCommands, ['register', ...argv])
     const { exit, json, text } = await command.run(args, context)
@@ -158,14 +158,13 @@ async function toParquet(csv: string, parquet: string): Promise<void> {
 }
 
 test('the commands build one image from CSV, from Parquet and from the table', async (t) => {
-  const db = await testDatabase(t)
   const folder = scratchFolder(t)
   const at = (name: string): string => join(folder, name)
   const people = crowdOf(600)
   writeCsv(at('r.csv'), [...people, { ...MOTHER, person_number: '12' }])
   writeCsv(at('sound.csv'), people)
   await toParquet(at('sound.csv'), at('r.parquet'))
-  const register = registerIn(t, db.url)
+  const register = registerIn(t)
   const csv = await register('build', '--from', at('r.csv'), '--out', at('csv'))
   assert.equal(csv.exit, 1, 'a row was left out')
   assert.deepEqual(csv.json.findings, { 'person-number.invalid': 1 })
@@ -181,11 +180,19 @@ test('the commands build one image from CSV, from Parquet and from the table', a
   })
 })
 
-test('a delta makes another image and names its parent; a damaged one is refused and found by the check', async (t) => {
-  const db = await testDatabase(t)
+test('a build that is stopped writes nothing and says so', async (t) => {
   const folder = scratchFolder(t)
   const at = (name: string): string => join(folder, name)
-  const register = registerIn(t, db.url)
+  writeCsv(at('r.csv'), FAMILY)
+  const context = { ...testContext(t, db.url), signal: AbortSignal.abort() }
+  assert.equal(await runRegisterBuild(context, { from: at('r.csv'), out: at('image') }), null)
+  assert.deepEqual(readdirSync(folder), ['r.csv'])
+})
+
+test('a delta makes another image and names its parent; a damaged one is refused and found by the check', async (t) => {
+  const folder = scratchFolder(t)
+  const at = (name: string): string => join(folder, name)
+  const register = registerIn(t)
   writeCsv(at('r.csv'), FAMILY)
   const { json: before } = await register('build', '--from', at('r.csv'), '--out', at('before'))
   const added = { ...MOTHER, person_number: '079185000777' }

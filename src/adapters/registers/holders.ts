@@ -58,7 +58,7 @@ function fromRegister(row: HolderRow): Holder {
  * Whom no register at hand knows: a foreigner is who the facility says; a person whom a register far away has verified is who
  * the verified claim says, for it agrees with that register in name and full birth date. The latest such record counts.
  */
-export function holderFromDoses({ doses }: PersonDoses): Holder | undefined {
+function holderFromDoses({ doses }: PersonDoses): Holder | undefined {
   const [latest] = doses
     .filter(({ standing: { identity, basis } }) => identity === 'verified' && basis !== 'attested')
     .sort((a, b) => (a.claim.givenOn < b.claim.givenOn ? 1 : -1))

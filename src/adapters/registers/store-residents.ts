@@ -1,14 +1,7 @@
 /** Who lives in a commune, as the register table says, with hamlet and household. */
 import { bucketOf } from '../../core/dose/dose-id.ts'
+import type { Resident } from '../../stages/correct/index.ts'
 import type { Tx } from '../postgres/transaction.ts'
-
-/** A resident of a commune; hamlet and household are null where the register does not name them. */
-export interface ResidentRow {
-  readonly personId: string
-  readonly fullName: string
-  readonly hamlet: string | null
-  readonly household: string | null
-}
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
@@ -17,7 +10,7 @@ export async function selectResidents(
   tx: Tx,
   commune: string,
   { after, limit }: { readonly after: string | null; readonly limit: number },
-): Promise<ResidentRow[]> {
+): Promise<Resident[]> {
   return tx.query(
     `select person_id as "personId", full_name as "fullName", hamlet, household from register_person
      where commune = $1 and (bucket, person_id) > ($2::smallint, $3::uuid) order by bucket, person_id limit $4`,

@@ -191,8 +191,8 @@ export async function finishLoad(tx: Tx, fileHash: string): Promise<{ people: nu
   await tx.run('delete from register_person')
   const names = LOAD_COLUMNS.join(', ')
   const people = await tx.run(
-    `with users as (select phone, count(*) as users from register_load where phone is not null group by phone),
-     people as (select distinct on (person_id) * from register_load order by person_id, ctid desc),
+    `with people as (select distinct on (person_id) * from register_load order by person_id, ctid desc),
+     users as (select phone, count(*) as users from people where phone is not null group by phone),
      named as (select name_key, count(*) as users from people group by name_key)
      insert into register_person (${names}, phone_users, name_users, version)
      select ${LOAD_COLUMNS.map((name) => `l.${name}`).join(', ')}, coalesce(u.users, 0), n.users, $1
