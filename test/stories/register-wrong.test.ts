@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 
 import type { RegisterRow } from '../../src/adapters/registers/load-register.ts'
+import { runAuthenticate } from '../../src/app/run-authenticate.ts'
 import { runRegisterLoad } from '../../src/app/run-register-load.ts'
 import { addDays } from '../../src/core/dates.ts'
 import { personIdOfNumber } from '../../src/core/person/person-id.ts'
@@ -14,6 +15,7 @@ import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { decide, openFor, passportSays, takeBack, theCase } from '../support/decisions.ts'
 import { claimOf, newDose } from '../support/doses.ts'
 import { person } from '../support/register.ts'
+import { imageFolder } from '../support/register-image.ts'
 
 const NUMBER = '079185000123'
 const PERSON = personIdOfNumber(NUMBER)
@@ -52,6 +54,22 @@ test('a case waits until the register shows the new value, and then the record i
   assert.equal((await doseOf(db, 'TYT-1', 'a')).state, 'signable')
   await signAndIssue(db)
   assert.deepEqual((await passportSays(db, PERSON)).names, ['Trần', 'Thị Mậu'])
+})
+
+test('an image that shows the new value closes the case before the next run', async (t) => {
+  const db = await testDatabase(t)
+  await townOf(db, [person()])
+  await takeIn(db, [newDose('TYT-1', 'a', { idNumber: NUMBER, fullName: RIGHT })])
+  await check(db)
+  await correct(db, true)
+  await decide(db, await theCase(db, 'difference'), RENAME)
+  const run = async (people: readonly RegisterRow[]) =>
+    runAuthenticate(testContext(t, db.url), {
+      register: `image:${await imageFolder(t, amongOthers(people))}`,
+    })
+  assert.equal((await run([person()])).checked, 0, 'the old value changes nothing')
+  assert.equal((await run([person({ full_name: RIGHT })])).verified, 1)
+  assert.deepEqual(await casesIn(db), [{ kind: 'difference', state: 'closed', outcome: 'register-changed' }])
 })
 
 test('while the register is asked to change a field, no rule proposes its old value for it', async (t) => {
