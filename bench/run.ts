@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import type { Bench } from './bench.ts'
 
-const NAMES = ['ingest', 'simulate', 'verify', 'verify-browser'] as const
+const NAMES = ['authenticate', 'ingest', 'linkage', 'simulate', 'verify', 'verify-browser'] as const
 
 const [name, ...rest] = process.argv.slice(2)
 const json = rest.includes('--json')

@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 import { loadModel } from './match-model.ts'
 import { openRegister } from './registers.ts'
 import { runAuthenticate } from './run-authenticate.ts'
-import { LIST_PARTS, LIST_PURPOSE } from './run-correct-list.ts'
+import { IMPORT_PARTS, LIST_PURPOSE } from './run-correct-list.ts'
 
 export interface CorrectImportOptions {
   readonly file: string
@@ -26,14 +26,15 @@ export async function runCorrectImport(
   const { worker } = await context.databases()
   const caller = await context.caller(LIST_PURPOSE)
   const returned = await openReturnedList(file)
-  const { register } = await openRegister(context)
+  const { register, residents } = await openRegister(context)
   const output = result === undefined ? undefined : await createResultFile(result)
   try {
     const { progress, signal } = context
     const summary = await importList(caller, returned, {
-      ...LIST_PARTS,
+      ...IMPORT_PARTS,
       worker,
       register,
+      residents,
       model: loadModel(),
       isDryRun,
       onRows: async (verdicts) => output?.add(verdicts),

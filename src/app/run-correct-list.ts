@@ -2,32 +2,27 @@
 import { randomUUID } from 'node:crypto'
 import { createListFile } from '../adapters/documents/lists/write-list.ts'
 import { dayInWords } from '../adapters/documents/words.ts'
-import { selectCommunes } from '../adapters/registers/store-holders.ts'
-import { selectResidents } from '../adapters/registers/store-residents.ts'
 import { dayOfInstant } from '../core/dates.ts'
-import { bucketOf } from '../core/dose/dose-id.ts'
 import { Refusal } from '../core/refusal.ts'
 import { logAccess } from '../office/access/index.ts'
+import { readHumans } from '../office/staff/index.ts'
 import { isBelow, readUnitTree } from '../office/units/index.ts'
-import { type ListDeps, type ListSummary, listCommune, type Residents } from '../stages/correct/index.ts'
+import { type ListDeps, type ListSummary, listCommune } from '../stages/correct/index.ts'
 import type { Context } from './context.ts'
+import { openRegister } from './registers.ts'
 
 /** Why records are read; stands in the access log that citizens see. */
 export const LIST_PURPOSE = 'cleaning-list'
 
-/** Residents over the register table. */
-const RESIDENTS: Residents = {
-  of: selectResidents,
-  communesOf: (tx, personIds) => selectCommunes(tx, personIds.map(bucketOf), personIds),
-}
-
 /** What making and taking back a list have in common. */
-export const LIST_PARTS: Pick<ListDeps, 'residents' | 'isBelow' | 'logReading' | 'newId'> = {
-  residents: RESIDENTS,
+const LIST_PARTS: Pick<ListDeps, 'isBelow' | 'logReading' | 'newId'> = {
   isBelow,
   logReading: logAccess,
   newId: randomUUID,
 }
+
+/** What taking a list back needs besides, but for what differs from one file to the next. */
+export const IMPORT_PARTS = { ...LIST_PARTS, humansOf: readHumans, readTree: readUnitTree } as const
 
 export interface CorrectListOptions {
   /** GSO code of the commune. */
@@ -39,7 +34,8 @@ export interface CorrectListOptions {
 
 /**
  * Makes the cleaning list of a commune as a file.
- * @throws {Refusal} `unit.unknown`, `case.not-allowed`, `file.not-writable`, `file.too-large`, `database.*`
+ * @throws {Refusal} `unit.unknown`, `case.not-allowed`, `file.not-writable`, `file.too-large`, `register.*`,
+ * `database.*`
  */
 export async function runCorrectList(
   context: Context,
@@ -55,11 +51,12 @@ export async function runCorrectList(
       'there is no commune of this code: see the list of the statistics office',
     )
   }
+  const { residents } = await openRegister(context)
   const day = dayInWords(dayOfInstant(context.clock.now()), 'vi')
   const file = await createListFile(out, { format, communeName: unit.name, day })
   try {
     const { progress } = context
-    const deps: ListDeps = { ...LIST_PARTS, worker, write: (rows) => file.add(rows), progress }
+    const deps: ListDeps = { ...LIST_PARTS, worker, residents, write: (rows) => file.add(rows), progress }
     const summary = await listCommune(caller, commune, deps)
     await file.finish()
     return summary

@@ -2,12 +2,12 @@
 import { dayFromParts } from '../core/dates.ts'
 import { findVaccine, type VaccineCode } from '../core/dose/vaccines.ts'
 import { normaliseName } from '../core/person/name.ts'
-import { dayAt, dayText } from './days.ts'
+import { dayText } from './days.ts'
 import { asMojibake, asTcvn3, asVni } from './encodings.ts'
 import { lunarDay } from './lunar.ts'
 import type { Change, Injection, Person } from './model.ts'
 import { givenNameOf } from './names.ts'
-import type { ExtraClass, HarmlessClass, UnverifiableClass, WrongClass } from './quotas.ts'
+import type { HarmlessClass, Mix, UnverifiableClass, WrongClass } from './quotas.ts'
 import { at, type Random } from './random.ts'
 import * as spelling from './spelling.ts'
 
@@ -18,6 +18,10 @@ export type RowClass =
   | Exclude<WrongClass, 'register-name' | 'register-birth' | 'deceased-before'>
   | Extract<UnverifiableClass, 'unfindable'>
   | HarmlessClass
+
+type PartsOf<S> = S extends `${infer First};${infer Rest}` ? First | PartsOf<Rest> : S
+/** One error; a class is one or more of them. */
+type RowPart = PartsOf<RowClass>
 
 const named = (fullName: string | undefined, person: Person): Change | undefined =>
   fullName === undefined || fullName === person.name ? undefined : { fullName }
@@ -63,7 +67,7 @@ const birth =
   }
 
 const joined =
-  (...makes: readonly Make[]): Make =>
+  (makes: readonly Make[]): Make =>
   (injection, random) => {
     let whole: Change = {}
     for (const make of makes) {
@@ -73,10 +77,6 @@ const joined =
     }
     return whole
   }
-
-const ascii = name(spelling.asciiOf)
-const noNumber = number(() => '')
-const januaryFirst = birth(([year]) => `${year}-01-01`)
 
 const NO_NUMBER_TEXTS = ['DANG LAM', 'Mat CCCD', 'CHO CAP LAI']
 const PLACEHOLDERS = [
@@ -98,7 +98,8 @@ export function malformed({ number: right }: Person, random: Random): string {
   return random.pick(NO_NUMBER_TEXTS)
 }
 
-function otherDigit(digits: string, from: number, random: Random): string {
+/** One digit from place `from` on is another. */
+export function otherDigit(digits: string, from: number, random: Random): string {
   const i = from + random.below(digits.length - from)
   return digits.slice(0, i) + ((Number(digits.charAt(i)) + 1 + random.below(9)) % 10) + digits.slice(i + 1)
 }
@@ -153,9 +154,15 @@ const unfindable: Make = ({ person, day }, random) => {
   return { fullName, birthDate: String(year), idNumber: '', phone: '', isNobody: true }
 }
 
-const ROW_ERRORS: Readonly<Record<RowClass, Make>> = {
-  'id-missing': noNumber,
-  'id-missing;name-ascii': joined(noNumber, ascii),
+/** Lives in another commune of the province than the register says. */
+const moved: Make = ({ person }, random) => {
+  const { districts } = person.commune.district.province
+  const commune = random.pick(random.pick(districts).communes)
+  return commune === person.commune ? undefined : { commune }
+}
+
+const PARTS: Readonly<Record<RowPart, Make>> = {
+  'id-missing': number(() => ''),
   'id-malformed': number(malformed),
   'id-placeholder': number((_person, random) => random.pick(PLACEHOLDERS)),
   'id-lost-zero': number(({ number: right }) => right.replace(/^0+/, '')),
@@ -164,8 +171,7 @@ const ROW_ERRORS: Readonly<Record<RowClass, Make>> = {
   'id-digit': number(({ number: right }, random) => otherDigit(right, 6, random)),
   'id-digits-swapped': number(swapDigits),
   'id-of-relative': number(({ relative }) => relative?.number),
-  'name-ascii': ascii,
-  'name-ascii;birth-default': joined(ascii, januaryFirst),
+  'name-ascii': name(spelling.asciiOf),
   'name-mark-lost': name(spelling.loseTone),
   'name-hoi-nga': name(spelling.swapHoiNga),
   'name-telex': name(spelling.leaveTelex),
@@ -174,12 +180,15 @@ const ROW_ERRORS: Readonly<Record<RowClass, Make>> = {
   'name-order': name(spelling.turnOrder),
   'name-iy': name(spelling.swapIy),
   'name-typo': name(spelling.slip),
+  'name-split': ({ person }, random) =>
+    person.isKinh ? undefined : named(spelling.splitOtherwise(person.name, random), person),
   'birth-swapped': birth(([year, month, day]) => dayFromParts(year, day, month)),
-  'birth-default': januaryFirst,
+  'birth-default': birth(([year]) => `${year}-01-01`),
   'birth-digit': birth(birthDigit),
   'birth-year-only': birth(([year]) => String(year)),
   'birth-lunar': lunarBirth,
   'sex-wrong': ({ person: { sex } }) => ({ sex: sex === 'M' ? 'F' : 'M' }),
+  moved,
   unfindable,
   'noise-upper-case': name((text) => text.toUpperCase()),
   'noise-nfd': name((text) => text.normalize('NFD')),
@@ -198,28 +207,35 @@ const ROW_ERRORS: Readonly<Record<RowClass, Make>> = {
   'noise-vaccine-spelling': vaccineSpelling,
 }
 
-/** Classes in the order of planting: those that fit fewest injections first. */
-export const ROW_CLASSES: readonly RowClass[] = (() => {
-  const rare: readonly RowClass[] = [
-    'id-cmnd',
-    'name-iy',
-    'noise-tone-style',
-    'noise-utf8-as-1252',
-    'noise-purpose-missing',
-    'name-hoi-nga',
-    'birth-lunar',
-    'birth-swapped',
-    'noise-tcvn3',
-    'noise-vni',
-    'id-of-relative',
-    'name-middle-dropped',
-  ]
-  const all = Object.keys(ROW_ERRORS) as RowClass[] // the keys of a record of row classes
-  return [...rare, ...all.filter((one) => !rare.includes(one))]
-})()
+/** Errors that fit few injections, the rarest first. */
+const RARE: readonly string[] = [
+  'id-cmnd',
+  'name-iy',
+  'noise-tone-style',
+  'noise-utf8-as-1252',
+  'noise-purpose-missing',
+  'name-hoi-nga',
+  'birth-lunar',
+  'birth-swapped',
+  'noise-tcvn3',
+  'noise-vni',
+  'id-of-relative',
+  'name-middle-dropped',
+  'name-split',
+]
+
+/** The classes of a mix that change one row, in the order of planting: those that fit fewest injections first. */
+export function rowClassesOf({ wrong, harmless }: Mix): readonly RowClass[] {
+  const all = [...Object.keys(wrong), 'unfindable', ...Object.keys(harmless)].filter(isRowClass)
+  const rank = (one: RowClass): number =>
+    Math.min(...one.split(';').map((part) => (RARE.includes(part) ? RARE.indexOf(part) : RARE.length)))
+  return all.sort((a, b) => rank(a) - rank(b))
+}
+
+const isRowClass = (one: string): one is RowClass => one.split(';').every((part) => part in PARTS)
 
 /** Classes that belong to one dose of the series, on any dose: for nations in which too few have come so far. */
-const ON_ANY_DOSE: Readonly<Partial<Record<RowClass, Make>>> = {
+const ON_ANY_DOSE: Readonly<Partial<Record<RowPart, Make>>> = {
   'id-cmnd': ({ person: { cmnd } }) => (cmnd === '' ? undefined : { idNumber: cmnd }),
   'noise-purpose-missing': () => ({ purpose: '' }),
 }
@@ -231,52 +247,9 @@ export function rowError(
   random: Random,
   onAnyDose: boolean,
 ): Change | undefined {
-  const make = (onAnyDose ? ON_ANY_DOSE[planted] : undefined) ?? ROW_ERRORS[planted]
-  return make(injection, random)
-}
-
-const UNKNOWN_VACCINES = ['Nano Covax', 'Covivac', 'Vaccine COVID-19', 'ARCT-154']
-
-/** What an additional row says; undefined when it cannot be made from this injection. */
-export function extraChange(
-  extra: ExtraClass,
-  { person, day }: Injection,
-  asOf: number,
-  random: Random,
-): Change | undefined {
-  if (extra === 'refused-unknown-lot') return { lot: `KR${random.below(90_000) + 10_000}` }
-  if (extra === 'refused-unknown-vaccine') return { vaccine: random.pick(UNKNOWN_VACCINES) }
-  if (extra === 'refused-impossible-date')
-    return { givenOn: `${dayText(day).slice(0, 4)}-02-${random.pick([30, 31])}` }
-  if (extra === 'refused-before-birth') {
-    const room = asOf - day
-    return room < 1 ? undefined : { birthDate: dayText(day + 1 + random.below(Math.min(room, 60))) }
-  }
-  return person.birthDate === '' ? undefined : {}
-}
-
-/** What the register says of somebody of whom it is wrong; undefined when this person does not lend themselves to it. */
-export function registerError(
-  planted: 'register-name' | 'register-birth',
-  person: Person,
-  random: Random,
-): string | undefined {
-  if (person.birthDate.length < 10) return undefined
-  if (planted === 'register-name') {
-    const wrong = spelling.loseTone(person.name, random) ?? spelling.slip(person.name, random)
-    return wrong === person.name ? undefined : wrong
-  }
-  const [year, month, day] = [
-    person.birthDate.slice(0, 4),
-    person.birthDate.slice(5, 7),
-    person.birthDate.slice(8),
-  ]
-  const wrong = dayFromParts(
-    Number(year),
-    Number(month),
-    random.chance(0.5) ? 1 + random.below(28) : Number(day.at(-1)) + 10,
+  const parts = planted.split(';') as RowPart[] // the parts of a class of rows are its errors
+  return joined(parts.map((part) => (onAnyDose ? ON_ANY_DOSE[part] : undefined) ?? PARTS[part]))(
+    injection,
+    random,
   )
-  return wrong === undefined || wrong === person.birthDate || dayAt(wrong) > (person.injections[0]?.day ?? 0)
-    ? undefined
-    : wrong
 }

@@ -83,11 +83,12 @@ function linesOf(rows: readonly FileRow[], habit: Habit, s: string): string[] {
   for (const [i, row] of rows.entries()) {
     const { injection, change, isCopy } = row
     const { person, vaccine, lot, ordinal, purpose, facility } = injection
-    let address = addresses.get(person.commune)
+    const commune = change?.commune ?? person.commune
+    let address = addresses.get(commune)
     if (address === undefined) {
-      const { district, name } = person.commune
+      const { district, name } = commune
       address = `${district.province.name}${s}${district.name}${s}${name}`
-      addresses.set(person.commune, address)
+      addresses.set(commune, address)
     }
     const [guardian] = person.guardians
     const vaccineText = change?.vaccine === undefined ? VACCINE_TEXT[vaccine] : quoted(change.vaccine, s)
@@ -97,7 +98,7 @@ function linesOf(rows: readonly FileRow[], habit: Habit, s: string): string[] {
     const reference = 100_000 + (isCopy ? i : i + 1)
     lines.push(
       `${change?.fullName ?? person.name}${s}${birthText(row, habit)}${s}${habit.sex[change?.sex ?? person.sex]}${s}` +
-        `${change?.idNumber ?? person.number}${s}${person.country}${s}${change?.phone ?? person.phone}${s}${email}${s}` +
+        `${numberOf(row)}${s}${person.country}${s}${phoneOf(row)}${s}${email}${s}` +
         `${guardian?.name ?? ''}${s}${guardian?.number ?? ''}${s}${address}${s}${vaccineText}${s}${change?.lot ?? lot}${s}` +
         `${ordinal}${s}${change?.purpose ?? purpose}${s}${givenText(row, habit)}${s}${facility.code}${s}${idCountry}${s}R${reference}`,
     )
@@ -116,6 +117,14 @@ function givenText({ injection: { day }, change }: FileRow, { dates }: Habit): s
   if (change?.givenOn !== undefined) return dates === 'iso' ? change.givenOn : asDayFirst(change.givenOn)
   return dates === 'iso' ? dayText(day) : dayFirstText(day)
 }
+
+/** The number of a person as the row says it. */
+export const numberOf = ({ injection: { person }, change }: FileRow): string =>
+  change?.idNumber ?? person.number
+
+/** The phone number as the row says it. */
+export const phoneOf = ({ injection: { person, phone }, change }: FileRow): string =>
+  change?.phone ?? phone?.text ?? person.phone
 
 /** Whom a row is about: a number of the register, COUNTRY:PASSPORT of a foreigner, or nobody. */
 export function truthOf({ injection: { person }, change }: FileRow): string {

@@ -9,6 +9,7 @@ import { Refusal } from '../core/refusal.ts'
 import { BRANCHES } from '../core/unit.ts'
 import { EARLIEST_AS_OF } from './campaign.ts'
 import { dayAt } from './days.ts'
+import { DIFFICULTIES, DIFFICULTY, type DifficultyName } from './difficulty.ts'
 import { createLedger } from './ledger.ts'
 import { openLists } from './lists.ts'
 import { makeArea } from './make-area.ts'
@@ -19,6 +20,8 @@ import { createRandom } from './random.ts'
 import { headName } from './sites.ts'
 import { type Written, writeArea } from './write-area.ts'
 
+export { DIFFICULTIES, type DifficultyName }
+
 export interface SimulateOptions {
   /** People in the register. */
   readonly people: number
@@ -28,6 +31,8 @@ export interface SimulateOptions {
   readonly asOf: string
   /** An empty or new folder. */
   readonly out: string
+  /** Which errors, in which people; the default is those of April 2022. */
+  readonly errors?: DifficultyName
   readonly progress: Progress
 }
 
@@ -45,7 +50,8 @@ export const FEWEST_PEOPLE = 100
  * another; `rows` counts the dose rows of all facility files.
  * @throws {Refusal} `option.invalid`, `simulate.folder-not-empty`
  */
-export async function simulate({ people, seed, asOf, out, progress }: SimulateOptions): Promise<Simulated> {
+export async function simulate(options: SimulateOptions): Promise<Simulated> {
+  const { people, seed, asOf, out, progress } = options
   const day = parseDay(asOf)
   if (day === undefined || day < EARLIEST_AS_OF) {
     throw new Refusal('option.invalid', `the day must be a yyyy-MM-dd not before ${EARLIEST_AS_OF}`)
@@ -61,9 +67,10 @@ export async function simulate({ people, seed, asOf, out, progress }: SimulateOp
   }
   mkdirSync(join(out, 'facilities'), { recursive: true })
   const provinces = readProvinces().map(({ code }) => code)
-  const nation: Nation = { seed, asOf: dayAt(day), numbers: createNumbers(seed), provinces }
+  const { mix, issue, homes } = DIFFICULTY[options.errors ?? 'april']
+  const nation: Nation = { seed, asOf: dayAt(day), numbers: createNumbers(seed, issue), homes, provinces }
   const areas = planAreas(people, seed, undefined)
-  const ledger = createLedger()
+  const ledger = createLedger(mix)
   const lists = openLists(out)
   const written: Written = { rows: 0, files: 0, facilities: 0 }
   let settled = 0

@@ -1,18 +1,8 @@
 /** Counts what was planted, so that the whole nation meets the quotas of quotas.ts exactly. */
-import {
-  EXTRA,
-  GIVEN,
-  GROUPS,
-  HARMLESS,
-  type PlantedClass,
-  quotasFor,
-  UNVERIFIABLE,
-  WRONG,
-} from './quotas.ts'
-
-export type Quotas = Record<PlantedClass, number>
+import { GIVEN, type Mix, millionsOf, type Quotas, quotas, quotasFor } from './quotas.ts'
 
 export interface Ledger {
+  readonly mix: Mix
   /** Injections of all areas so far. */
   given: number
   readonly planted: Quotas
@@ -20,33 +10,22 @@ export interface Ledger {
   due(given: number, isLast: boolean): Quotas
 }
 
-const MILLIONS: Readonly<Record<PlantedClass, number>> = {
-  'not-entered': GROUPS['not-entered'],
-  ...WRONG,
-  ...UNVERIFIABLE,
-  ...HARMLESS,
-  ...EXTRA,
-}
-
-export const CLASSES = Object.keys(MILLIONS) as PlantedClass[] // the keys of a record of all classes
-
-const quotas = (count: (planted: PlantedClass) => number): Quotas =>
-  Object.fromEntries(CLASSES.map((planted) => [planted, count(planted)])) as Quotas // made from all classes
-
 /**
  * An area plants up to the share of all injections so far, less one: what an area cannot take is left to the next ones, and
  * only the last has to meet the whole number exactly. The whole number of a class is never less than its share, less one.
  */
-export function createLedger(): Ledger {
+export function createLedger(mix: Mix): Ledger {
   const planted = quotas(() => 0)
+  const millions = millionsOf(mix)
   return {
+    mix,
     given: 0,
     planted,
     due: (given, isLast) => {
-      const whole = quotasFor(given)
+      const whole = quotasFor(given, mix)
       return quotas((one) => {
         if (isLast) return whole[one] - planted[one]
-        return Math.max(0, Math.floor((given * MILLIONS[one]) / GIVEN) - 1 - planted[one])
+        return Math.max(0, Math.floor((given * millions[one]) / GIVEN) - 1 - planted[one])
       })
     },
   }

@@ -8,7 +8,7 @@ const HEADERS = {
   units: 'code,name,kind,commune,head,parent,valid_from,valid_to,successor',
   deliveries: 'lot,vaccine,facility,delivered_on,doses,returned,expiry',
   sessions: 'facility,day,vaccine,lot,doses_given',
-  truth: 'file,row,person_number,errors',
+  truth: 'file,row,person_number,errors,traits',
 }
 
 export type List = keyof typeof HEADERS

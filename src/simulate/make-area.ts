@@ -90,7 +90,7 @@ function injectionOf(
   district: string,
 ): Injection {
   const lot = lotOf(vaccine, day, district)
-  return { person, ordinal, purpose, vaccine, day, facility, lot, planted: null, change: null }
+  return { person, ordinal, purpose, vaccine, day, facility, lot, planted: null, change: null, phone: null }
 }
 
 /** People whom the register does not know, with exactly so many injections. */

@@ -3,7 +3,7 @@ import type { DosePurpose, Sex } from '../core/dose/dose.ts'
 import type { VaccineCode } from '../core/dose/vaccines.ts'
 import type { FacilityKind } from '../core/unit.ts'
 import type { Commune } from './places.ts'
-import type { PlantedClass } from './quotas.ts'
+import type { PhoneClass, PlantedClass } from './quotas.ts'
 
 export interface Person {
   /** 12 digits; a foreigner's passport number. */
@@ -35,6 +35,8 @@ export interface Person {
   registerName: string | null
   registerBirth: string | null
   deceasedOn: string
+  /** Somebody else of the household was born on the same day. */
+  isTwin: boolean
   /** Nobody else of the commune has this birth date and this name, diacritics aside. */
   isFindable: boolean
 }
@@ -62,6 +64,8 @@ export interface Injection {
   readonly lot: string
   planted: PlantedClass | null
   change: Change | null
+  /** What the row says for a phone number, where that is not the person's. */
+  phone: { readonly planted: PhoneClass; readonly text: string } | null
 }
 
 /** What a row says instead of what is true; dates are `yyyy-MM-dd` or `yyyy`. */
@@ -71,6 +75,8 @@ export interface Change {
   readonly sex?: Sex
   readonly idNumber?: string
   readonly phone?: string
+  /** Where they say they live. */
+  readonly commune?: Commune
   readonly vaccine?: string
   readonly lot?: string
   readonly purpose?: ''
@@ -85,7 +91,8 @@ export interface FileRow {
   /** Who sends it; usually where the injection was given. */
   readonly sender: Facility
   readonly change: Change | null
-  readonly errors: PlantedClass | ''
+  /** Classes, joined by `;`. */
+  readonly errors: string
   /** Has the reference of the row before it: it is that row once more. */
   readonly isCopy: boolean
 }

@@ -200,14 +200,26 @@ const ELSEWHERE: readonly (readonly [Exclude<People, 'kinh'>, number])[] = [
   ['bahnar', 0.003],
 ]
 
-/** The people of a household, drawn by the province. */
-export function peopleOf(province: Province, random: Random): People {
+/**
+ * The people of a household, drawn by the province. Where `times` is above 1, minorities live in every province, and outside
+ * those known for them their share is so many times larger.
+ */
+export function peopleOf(province: Province, times: number, random: Random): People {
   let rest = random.next() / 4_294_967_296
-  for (const [people, part] of MINORITY_SHARES[province.code] ?? ELSEWHERE) {
+  for (const [people, part] of sharesIn(province, times)) {
     if (rest < part) return people
     rest -= part
   }
   return 'kinh'
+}
+
+function sharesIn({ code }: Province, times: number): readonly (readonly [People, number])[] {
+  const known = MINORITY_SHARES[code]
+  if (times === 1) return known ?? ELSEWHERE
+  const others = ELSEWHERE.map(([people, part]) => [people, part * times] as const)
+  return known === undefined
+    ? others
+    : [...known, ...others.filter(([one]) => known.every(([has]) => has !== one))]
 }
 
 /** Where a foreigner may come from; surnames and given names as common there, joined by chance. */

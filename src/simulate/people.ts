@@ -1,8 +1,9 @@
 /** Households of an area, as the register would know them. */
 import type { Sex } from '../core/dose/dose.ts'
 import { dayText } from './days.ts'
+import type { Homes } from './difficulty.ts'
 import type { Person } from './model.ts'
-import { foreignName, nameFor, type People, peopleOf } from './names.ts'
+import { foreignName, givenNameOf, nameFor, type People, peopleOf } from './names.ts'
 import type { Numbers } from './numbers.ts'
 import type { Area, Commune } from './places.ts'
 import { type Random, weightedTable } from './random.ts'
@@ -14,6 +15,7 @@ export interface Nation {
   /** The day on which everything is as it is; days since 1970-01-01. */
   readonly asOf: number
   readonly numbers: Numbers
+  readonly homes: Homes
   /** Codes of the 63 provinces: where somebody may have been born. */
   readonly provinces: readonly string[]
 }
@@ -25,7 +27,6 @@ const SHARES = {
   couple: 0.3,
   single: 0.1,
   threeGenerations: 0.25,
-  twins: 0.012,
   cmnd: 0.75,
   yearOnly: 0.03,
   noPhone: 0.06,
@@ -42,6 +43,8 @@ const CHILDREN = weightedTable([
 /** The old card was issued until the new one reached every province. */
 const CMND_FROM_AGE = 25
 const YEAR_ONLY_FROM_AGE = 55
+/** Fewest days between two births, and the most that a close sibling comes later still. */
+const NEXT_CHILD_DAYS = 330
 
 /** Makes people of one area one after another. */
 export interface Maker {
@@ -75,7 +78,7 @@ function makeHousehold(maker: Maker, commune: Commune, ordinal: number, room: nu
   const { random, nation, area } = maker
   const home: Home = {
     commune,
-    people: peopleOf(area.district.province, random),
+    people: peopleOf(area.district.province, nation.homes.minorities, random),
     hamlet: `${commune.isUrban ? 'Tổ dân phố' : 'Thôn'} ${1 + Math.floor(ordinal / 60)}`,
     household: `${commune.code}-${String(ordinal).padStart(5, '0')}`,
     phone: nation.numbers.phone(),
@@ -95,10 +98,13 @@ function makeHousehold(maker: Maker, commune: Commune, ordinal: number, room: nu
     elder.relative = father
     members.push(elder)
   }
-  return members.slice(0, room)
+  const settled = members.slice(0, room)
+  for (const one of settled) one.isTwin = settled.some((other) => other !== one && other.birth === one.birth)
+  return settled
 }
 
-function addChildren({ nation, random }: Maker, home: Home, members: Person[]): void {
+function addChildren(maker: Maker, home: Home, members: Person[]): void {
+  const { nation, random } = maker
   const [father, mother] = members
   if (father === undefined || mother === undefined) return
   const oldest = Math.min(27, (nation.asOf - mother.birth) / YEAR - 20)
@@ -106,15 +112,28 @@ function addChildren({ nation, random }: Maker, home: Home, members: Person[]): 
   const surname = home.people === 'bahnar' ? undefined : familyOf(father.name, home.people)
   for (let i = 0; i < wanted; i += 1) {
     const last = members.at(-1)
-    const isTwin = i > 0 && last !== undefined && random.chance(SHARES.twins)
-    const birth = isTwin ? last.birth : nation.asOf - Math.floor(random.below(1000) * oldest * (YEAR / 1000))
-    const sex = isTwin ? last.sex : random.chance(0.52) ? 'M' : 'F'
-    const child = makePerson({ nation, random }, { home, sex, birth, surname, standing: 'registered' })
-    if (isTwin && child.name === last.name) continue
+    const near = i > 0 && last !== undefined ? nearSibling(maker, last) : undefined
+    const birth = near?.birth ?? nation.asOf - Math.floor(random.below(1000) * oldest * (YEAR / 1000))
+    const sex = near?.sex ?? (random.chance(0.52) ? 'M' : 'F')
+    const like = near?.like ?? null
+    const child = makePerson(maker, { home, sex, birth, surname, like, standing: 'registered' })
+    if (near !== undefined && child.name === last?.name) continue
     child.relative = mother
     if ((nation.asOf - birth) / YEAR < 18) child.guardians = [mother, father]
     members.push(child)
   }
+}
+
+/** A twin of the child before, or one of the same sex born soon after; undefined when the next child is neither. */
+function nearSibling(
+  { nation: { homes, asOf }, random }: Maker,
+  last: Person,
+): (Pick<Person, 'birth' | 'sex'> & { readonly like: string | null }) | undefined {
+  const { birth, sex } = last
+  if (random.chance(homes.twins)) return { birth, sex, like: homes.closeSiblings > 0 ? last.name : null }
+  if (homes.closeSiblings === 0 || !random.chance(homes.closeSiblings)) return undefined
+  const later = birth + NEXT_CHILD_DAYS + random.below(NEXT_CHILD_DAYS)
+  return later > asOf ? undefined : { birth: later, sex, like: last.name }
 }
 
 /** Ê Đê write the family name last, everybody else first. */
@@ -126,7 +145,10 @@ function familyOf(name: string, people: People): string {
 function adult({ nation, random }: Maker, home: Home, sex: Sex, youngest: number, oldest: number): Person {
   const years = youngest + (random.below(1000) / 1000) * (oldest - youngest)
   const birth = nation.asOf - Math.floor(Math.min(years, 101) * YEAR)
-  return makePerson({ nation, random }, { home, sex, birth, surname: undefined, standing: 'registered' })
+  return makePerson(
+    { nation, random },
+    { home, sex, birth, surname: undefined, like: null, standing: 'registered' },
+  )
 }
 
 interface Wish {
@@ -134,16 +156,21 @@ interface Wish {
   readonly sex: Sex
   readonly birth: number
   readonly surname: string | undefined
+  /** The name of a sibling, of which only the last word is to differ. */
+  readonly like: string | null
   readonly standing: 'registered' | 'unregistered'
 }
 
 function makePerson({ nation, random }: Pick<Maker, 'nation' | 'random'>, wish: Wish): Person {
-  const { home, sex, birth, surname, standing } = wish
+  const { home, sex, birth, surname, like, standing } = wish
   const date = dayText(birth)
   const birthYear = Number(date.slice(0, 4))
   const age = (nation.asOf - birth) / YEAR
   const { region, code } = home.commune.district.province
-  const name = nameFor({ sex, birthYear, region, people: home.people, surname }, random)
+  const name =
+    like !== null && home.people === 'kinh'
+      ? siblingName(like, sex, birthYear, random)
+      : nameFor({ sex, birthYear, region, people: home.people, surname }, random).full
   const bornIn = random.chance(SHARES.bornHere) ? code : random.pick(nation.provinces)
   const hasOwnPhone = age >= 18 && random.chance(SHARES.ownPhone)
   const isYearOnly = age > YEAR_ONLY_FROM_AGE && random.chance(SHARES.yearOnly)
@@ -152,7 +179,7 @@ function makePerson({ nation, random }: Pick<Maker, 'nation' | 'random'>, wish: 
   return {
     number,
     cmnd: age > CMND_FROM_AGE && random.chance(SHARES.cmnd) ? nation.numbers.cmnd() : '',
-    name: name.full,
+    name,
     isKinh: home.people === 'kinh',
     sex,
     birth,
@@ -169,6 +196,12 @@ function makePerson({ nation, random }: Pick<Maker, 'nation' | 'random'>, wish: 
   }
 }
 
+const siblingName = (like: string, sex: Sex, birthYear: number, random: Random): string =>
+  like
+    .split(' ')
+    .with(-1, givenNameOf(sex, birthYear, random))
+    .join(' ')
+
 const blank = () => ({
   guardians: [],
   relative: null,
@@ -176,6 +209,7 @@ const blank = () => ({
   registerName: null,
   registerBirth: null,
   deceasedOn: '',
+  isTwin: false,
   isFindable: false,
 })
 
@@ -187,7 +221,14 @@ export function makeUnregistered(maker: Maker, known: Index): Person {
     const home: Home = { commune, people: 'kinh', hamlet: '', household: '', phone: nation.numbers.phone() }
     const birth = nation.asOf - Math.floor((20 + random.below(5000) / 100) * YEAR)
     const sex = random.chance(0.5) ? 'M' : 'F'
-    const person = makePerson(maker, { home, sex, birth, surname: undefined, standing: 'unregistered' })
+    const person = makePerson(maker, {
+      home,
+      sex,
+      birth,
+      surname: undefined,
+      like: null,
+      standing: 'unregistered',
+    })
     if (!known.hasLike(person) && person.birthDate.length > 4) return person
   }
 }

@@ -1,11 +1,13 @@
 /** Plants the errors of one area by the ledger's numbers. */
 import { dayText } from './days.ts'
-import { extraChange, malformed, ROW_CLASSES, registerError, rowError } from './errors.ts'
-import { CLASSES, type Ledger, type Quotas } from './ledger.ts'
-import type { Change, FileRow, Injection, Person } from './model.ts'
+import { malformed, otherDigit, type RowClass, rowClassesOf, rowError } from './errors.ts'
+import { extraChange } from './extra-rows.ts'
+import type { Ledger } from './ledger.ts'
+import type { Change, Facility, FileRow, Injection, Person } from './model.ts'
 import type { Nation } from './people.ts'
-import { EXTRA, type ExtraClass, type PlantedClass } from './quotas.ts'
+import { CLASSES, EXTRA, type ExtraClass, type PhoneClass, type PlantedClass, type Quotas } from './quotas.ts'
 import { at, type Random, shuffle } from './random.ts'
+import { registerError } from './register-errors.ts'
 import type { Sites } from './sites.ts'
 
 export interface Ground {
@@ -33,8 +35,10 @@ export function plantErrors(ground: Ground, ledger: Ledger, given: number): File
   const injections = persons.flatMap((person) => person.injections)
   shuffle(injections, random)
   plantNotEntered(injections, due)
-  plantRowErrors(injections, random, due, false)
-  if (ground.isLast) plantRowErrors(injections, random, due, true)
+  const rows = { injections, random, classes: rowClassesOf(ledger.mix) }
+  plantRowErrors(rows, due, false)
+  if (ground.isLast) plantRowErrors(rows, due, true)
+  plantPhones(ground, injections, due)
   const extras = plantExtras(ground, injections, due)
   if (ground.isLast && CLASSES.some((one) => due[one] !== 0)) return undefined
   for (const one of CLASSES) ledger.planted[one] += before[one] - due[one]
@@ -109,14 +113,15 @@ function plantNotEntered(injections: readonly Injection[], due: Quotas): void {
   }
 }
 
-function plantRowErrors(
-  injections: readonly Injection[],
-  random: Random,
-  due: Quotas,
-  onAnyDose: boolean,
-): void {
+interface Rows {
+  readonly injections: readonly Injection[]
+  readonly random: Random
+  readonly classes: readonly RowClass[]
+}
+
+function plantRowErrors({ injections, random, classes }: Rows, due: Quotas, onAnyDose: boolean): void {
   const count = injections.length
-  for (const planted of ROW_CLASSES) {
+  for (const planted of classes) {
     const start = random.below(count)
     for (let i = 0; i < count && due[planted] > 0; i += 1) {
       const injection = at(injections, (start + i) % count)
@@ -126,6 +131,40 @@ function plantRowErrors(
     }
   }
 }
+
+const PHONES: readonly PhoneClass[] = ['phone-missing', 'phone-wrong', 'phone-shared']
+
+/** What rows say for a phone number, whatever else is wrong with them. */
+function plantPhones({ random, registered }: Ground, injections: readonly Injection[], due: Quotas): void {
+  if (PHONES.every((one) => due[one] <= 0)) return
+  const leaders = new Map<Facility, string>()
+  /** The phone of one person, in many rows of a station. */
+  const leaderOf = (facility: Facility): string => {
+    const known = leaders.get(facility) ?? random.pick(registered).phone
+    leaders.set(facility, known)
+    return known
+  }
+  const textOf: Readonly<Record<PhoneClass, (injection: Injection) => string>> = {
+    'phone-missing': () => '',
+    'phone-wrong': ({ person }) => otherDigit(person.phone, 2, random),
+    'phone-shared': ({ facility }) => leaderOf(facility),
+  }
+  const count = injections.length
+  for (const planted of PHONES) {
+    const start = random.below(count)
+    for (let i = 0; i < count && due[planted] > 0; i += 1) {
+      const injection = at(injections, (start + i) % count)
+      if (!mayLosePhone(injection)) continue
+      const text = textOf[planted](injection)
+      if (text === injection.person.phone || (text === '' && planted !== 'phone-missing')) continue
+      injection.phone = { planted, text }
+      due[planted] -= 1
+    }
+  }
+}
+
+const mayLosePhone = ({ person, planted, change, phone }: Injection): boolean =>
+  person.phone !== '' && phone === null && planted !== 'not-entered' && change?.phone === undefined
 
 const EXTRAS = Object.keys(EXTRA) as ExtraClass[] // the keys of a record of extra classes
 

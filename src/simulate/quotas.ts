@@ -4,48 +4,20 @@
  * number); how the wrong ones divide among the kinds is an estimate, for nobody has published it.
  */
 
+import { HARMLESS, WRONG } from './april-quotas.ts'
+import { HARD_HARMLESS, HARD_PHONES, HARD_WRONG } from './hard-quotas.ts'
+
 export type Group = 'not-entered' | 'wrong' | 'unverifiable' | 'harmless' | 'clean'
 
-/** Millions of injections by group; what remains is clean. */
-export const GROUPS: Readonly<Record<Group, number>> = {
+/** Millions of injections by group: what its kinds add up to; what remains is clean. */
+const APRIL_GROUPS: Readonly<Record<Group, number>> = {
   'not-entered': 7.6,
   wrong: 43.5,
   unverifiable: 3.4,
   harmless: 27.8,
   clean: 130.3,
 }
-
-/** Millions of injections of each kind of wrong; two kinds in one row are joined by `;`, the first names the field. */
-export const WRONG = {
-  'id-missing': 12.3,
-  'id-missing;name-ascii': 1.2,
-  'id-malformed': 4.5,
-  'id-placeholder': 2,
-  'id-lost-zero': 2.2,
-  'id-cmnd': 3.1,
-  'id-digit': 1.3,
-  'id-digits-swapped': 0.9,
-  'id-of-relative': 0.5,
-  'name-ascii': 3.2,
-  'name-ascii;birth-default': 0.2,
-  'name-mark-lost': 1.5,
-  'name-hoi-nga': 1,
-  'name-telex': 0.5,
-  'name-middle-dropped': 1.2,
-  'name-other-given': 0.4,
-  'name-order': 0.6,
-  'name-iy': 0.5,
-  'name-typo': 0.9,
-  'birth-swapped': 1.2,
-  'birth-default': 1.2,
-  'birth-digit': 0.6,
-  'birth-year-only': 0.9,
-  'birth-lunar': 0.7,
-  'sex-wrong': 0.5,
-  'register-name': 0.23,
-  'register-birth': 0.15,
-  'deceased-before': 0.02,
-} as const satisfies Record<string, number>
+const HARD_GROUPS = { ...APRIL_GROUPS, harmless: 36.8, clean: 121.3 }
 
 /** Nobody in the register fits: a person whom it does not know, or a row that names nobody. */
 export const UNVERIFIABLE = {
@@ -53,23 +25,6 @@ export const UNVERIFIABLE = {
   'unregistered;id-malformed': 0.6,
   unregistered: 0.33,
   unfindable: 0.57,
-} as const satisfies Record<string, number>
-
-/** What looks different and is equal after normalisation, or says less than it could. None of it is wrong. */
-export const HARMLESS = {
-  'noise-upper-case': 12,
-  'noise-nfd': 2,
-  'noise-spaces': 3,
-  'noise-tone-style': 1,
-  'noise-tcvn3': 0.8,
-  'noise-vni': 0.3,
-  'noise-utf8-as-1252': 0.3,
-  'noise-invisible': 0.3,
-  'noise-look-alike': 0.3,
-  'noise-id-spaces': 2,
-  'noise-id-letters': 0.3,
-  'noise-purpose-missing': 3,
-  'noise-vaccine-spelling': 2.5,
 } as const satisfies Record<string, number>
 
 /** Rows over and above one per entered injection, in millions for 212.6 M injections. */
@@ -87,23 +42,77 @@ export const EXTRA = {
   'refused-unknown-vaccine': 0.012,
 } as const satisfies Record<string, number>
 
-export type WrongClass = keyof typeof WRONG
+export type WrongClass = keyof typeof WRONG | keyof typeof HARD_WRONG
 export type UnverifiableClass = keyof typeof UNVERIFIABLE
-export type HarmlessClass = keyof typeof HARMLESS
+export type HarmlessClass = keyof typeof HARMLESS | keyof typeof HARD_HARMLESS
 export type ExtraClass = keyof typeof EXTRA
 export type PlantedClass = 'not-entered' | WrongClass | UnverifiableClass | HarmlessClass | ExtraClass
+/** What a row says for a phone number, whatever else it carries; joined to its errors by `;`. */
+export type PhoneClass = keyof typeof HARD_PHONES
+/** Everything of which an exact number is planted. */
+export type CountedClass = PlantedClass | PhoneClass
+
+/** Which errors occur and how often, in millions for 212.6 M injections; a class that is not named does not occur. */
+export interface Mix {
+  readonly groups: Readonly<Record<Group, number>>
+  readonly wrong: Readonly<Partial<Record<WrongClass, number>>>
+  readonly harmless: Readonly<Partial<Record<HarmlessClass, number>>>
+  readonly phones: Readonly<Partial<Record<PhoneClass, number>>>
+}
+
+/** The errors of April 2022. */
+export const APRIL_MIX: Mix = { groups: APRIL_GROUPS, wrong: WRONG, harmless: HARMLESS, phones: {} }
+/** Two errors in most wrong rows, and few phones that could help. */
+export const HARD_MIX: Mix = {
+  groups: HARD_GROUPS,
+  wrong: HARD_WRONG,
+  harmless: HARD_HARMLESS,
+  phones: HARD_PHONES,
+}
 
 /** Millions of injections given, for which the tables above are written. */
 export const GIVEN = 212.6
 
+const keysOf = <K extends string>(record: Readonly<Record<K, number>>): readonly K[] =>
+  Object.keys(record) as K[] // the keys of a record of K
+
+/** All classes of every mix, each once. */
+export const CLASSES: readonly CountedClass[] = [
+  ...new Set([
+    'not-entered' as const,
+    ...keysOf(WRONG),
+    ...keysOf(HARD_WRONG),
+    ...keysOf(UNVERIFIABLE),
+    ...keysOf(HARMLESS),
+    ...keysOf(HARD_HARMLESS),
+    ...keysOf(EXTRA),
+    ...keysOf(HARD_PHONES),
+  ]),
+]
+
+/** A number for every class. */
+export type Quotas = Record<CountedClass, number>
+
+export const quotas = (count: (one: CountedClass) => number): Quotas =>
+  Object.fromEntries(CLASSES.map((one) => [one, count(one)])) as Quotas // made from all classes
+
+/** Millions of injections by class. */
+export function millionsOf({ groups, wrong, harmless, phones }: Mix): Quotas {
+  const named: Readonly<Partial<Quotas>> = {
+    'not-entered': groups['not-entered'],
+    ...wrong,
+    ...UNVERIFIABLE,
+    ...harmless,
+    ...EXTRA,
+    ...phones,
+  }
+  return quotas((one) => named[one] ?? 0)
+}
+
 /** Divides a whole number by weights without losing or gaining one: largest remainder, earlier entries first. */
-export function apportion<K extends string>(
-  total: number,
-  weights: Readonly<Record<K, number>>,
-): Record<K, number> {
-  const entries = Object.entries<number>(weights) as [K, number][] // the keys of a record of K are K
-  const sum = entries.reduce((all, [, weight]) => all + weight, 0)
-  const exact = entries.map(([key, weight], order) => {
+function apportion(total: number, weights: Readonly<Record<string, number>>): [string, number][] {
+  const sum = Object.values(weights).reduce((all, weight) => all + weight, 0)
+  const exact = Object.entries(weights).map(([key, weight], order) => {
     const share = (total * weight) / sum
     return { key, order, whole: Math.floor(share), rest: share - Math.floor(share) }
   })
@@ -113,20 +122,22 @@ export function apportion<K extends string>(
     const entry = exact[order]
     if (entry !== undefined) entry.whole += 1
   }
-  return Object.fromEntries(exact.map(({ key, whole }) => [key, whole])) as Record<K, number> // every key of exact is a K
+  return exact.map(({ key, whole }) => [key, whole])
 }
 
 /** How often each class must occur for so many injections given: first the groups, then the kinds within each. */
-export function quotasFor(given: number): Readonly<Record<PlantedClass, number>> {
-  const groups = apportion(given, GROUPS)
-  const extra = (millions: number): number =>
-    given === 0 ? 0 : Math.max(1, Math.round((given * millions) / GIVEN))
-  const extras = Object.entries(EXTRA).map(([key, millions]) => [key, extra(millions)] as const)
-  return {
-    'not-entered': groups['not-entered'],
-    ...apportion(groups.wrong, WRONG),
-    ...apportion(groups.unverifiable, UNVERIFIABLE),
-    ...apportion(groups.harmless, HARMLESS),
-    ...(Object.fromEntries(extras) as Record<ExtraClass, number>), // made from the keys of EXTRA
-  }
+export function quotasFor(given: number, { groups, wrong, harmless, phones }: Mix): Readonly<Quotas> {
+  const divided = new Map(apportion(given, groups))
+  const of = (group: Group): number => divided.get(group) ?? 0
+  const share = (millions: number): number => Math.round((given * millions) / GIVEN)
+  const extra = (millions: number): number => (given === 0 ? 0 : Math.max(1, share(millions)))
+  const named = new Map([
+    ['not-entered', of('not-entered')],
+    ...apportion(of('wrong'), wrong),
+    ...apportion(of('unverifiable'), UNVERIFIABLE),
+    ...apportion(of('harmless'), harmless),
+    ...Object.entries(EXTRA).map(([key, millions]): [string, number] => [key, extra(millions)]),
+    ...Object.entries(phones).map(([key, millions]): [string, number] => [key, share(millions)]),
+  ])
+  return quotas((one) => named.get(one) ?? 0)
 }

@@ -90,6 +90,15 @@ export function turnOrder(name: string): string | undefined {
   return turned === name ? undefined : turned
 }
 
+/** Names of minorities are written apart or together as it comes: H'Hen, H Hen, HHen; Y Blô, YBlô. */
+export function splitOtherwise(name: string, random: Random): string | undefined {
+  if (name.includes("'")) return name.replace("'", random.pick(['', ' ', '\u2019']))
+  const [first = '', ...rest] = name.split(' ')
+  if (rest.length === 0) return undefined
+  // A prefix of one letter belongs to the word behind it; elsewhere the family name and what follows run together.
+  return [first + (rest[0] ?? ''), ...rest.slice(1)].join(' ')
+}
+
 /** y for i or the other way round, where both are one sound: Lý and Lí. */
 export const swapIy = (name: string, random: Random): string | undefined =>
   changeWord(name, random, (word) => {

@@ -10,6 +10,7 @@ import type { Facility, FileRow, Injection, Person } from './model.ts'
 import type { Maker } from './people.ts'
 import type { Random } from './random.ts'
 import { headName, lotExpiry } from './sites.ts'
+import { traitsOf } from './traits.ts'
 
 export interface Written {
   rows: number
@@ -32,7 +33,7 @@ export function writeArea(out: string, lists: Lists, maker: Maker, made: MadeAre
     writeFileSync(join(out, 'facilities', name), facilityFile(rows, habit))
     lists.append(
       'truth',
-      rows.map((row, i) => `${name},${i + 2},${truthOf(row)},${row.errors}`),
+      rows.map((row, i) => `${name},${i + 2},${truthOf(row)},${row.errors},${traitsOf(row)}`),
     )
     written.files += 1
     written.rows += rows.length
@@ -132,8 +133,9 @@ function rowsByFacility(
   }
   for (const injection of injections) {
     if (injection.planted === 'not-entered') continue
-    const { facility: sender, change, planted } = injection
-    add({ injection, sender, change, errors: planted ?? '', isCopy: false })
+    const { facility: sender, change, planted, phone } = injection
+    const errors = [planted, phone?.planted].filter((one) => one != null).join(';')
+    add({ injection, sender, change, errors, isCopy: false })
     const extra = extraOf.get(injection)
     if (extra !== undefined) add(extra)
   }

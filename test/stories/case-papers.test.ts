@@ -39,7 +39,8 @@ test('a refusal has a remedy, and an appeal is decided one level up by somebody 
   const { caseId } = found
   await refuseCase(officer, { ...ref(caseId), ground: 'NOTHING_MATCHES' }, deps)
   const { refusal, step } = await world.view(officer, caseId)
-  assert.ok(refusal?.remedy.vi !== '' && refusal?.ground === 'NOTHING_MATCHES' && step.missing === null)
+  assert.ok(refusal?.remedy.vi !== '' && refusal?.ground === 'NOTHING_MATCHES')
+  assert.ok(step.missing !== null && step.since.getTime() === found.openedAt.getTime(), 'the record is still owed')
   const raised = await appealCase(clerk, { ...ref(caseId), by: 'counter' }, deps)
   assert.deepEqual([raised.standing.state, raised.standing.level], ['open', 1])
   assert.deepEqual(raised.openedAt, found.openedAt)

@@ -5,9 +5,10 @@ import { test } from 'node:test'
 
 import { openReturnedList } from '../../src/adapters/documents/lists/read-list.ts'
 import { createTableRegister } from '../../src/adapters/registers/table-register.ts'
+import { createTableResidents } from '../../src/adapters/registers/table-residents.ts'
 import { withCases } from '../../src/app/run-case.ts'
 import { runCorrectImport } from '../../src/app/run-correct-import.ts'
-import { LIST_PARTS } from '../../src/app/run-correct-list.ts'
+import { IMPORT_PARTS } from '../../src/app/run-correct-list.ts'
 import { SILENT } from '../../src/core/progress.ts'
 import { callerFor } from '../../src/office/staff/index.ts'
 import { confirmCase, importList } from '../../src/stages/correct/index.ts'
@@ -189,9 +190,10 @@ test('an import that was cut off goes on where it stopped, and comes to the same
   const stop = new AbortController()
   const take = (signal: AbortSignal) =>
     importList(caller, file, {
-      ...LIST_PARTS,
+      ...IMPORT_PARTS,
       worker: it.db.worker,
       register: createTableRegister(),
+      residents: createTableResidents(),
       model: MODEL,
       isDryRun: false,
       onRows: async () => stop.abort(),

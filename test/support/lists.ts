@@ -106,19 +106,25 @@ export interface ListTest {
   confirm(account: string, ref: string): Promise<void>
 }
 
-/** Enters and checks the records. */
+/** Enters and checks the records; `registerName` names a register that is not the table of these people. */
 export async function listTest(
   t: TestContext,
   doses: readonly NewDose[],
   people: readonly RegisterRow[] = PEOPLE,
+  registerName = 'table',
 ): Promise<ListTest> {
   const db = await testDatabase(t)
   const station = { code: 'TYT-1', name: 'Trạm mẫu', kind: 'station', commune: COMMUNE, head: '' }
   await loadUnits(db.caller, [station], { database: db.app, progress: SILENT })
-  await registerOf(db, people)
+  if (registerName === 'table') await registerOf(db, people)
   await db.worker.transaction(db.caller, (tx) => enterDoses(tx, doses))
   await hire(db, 'officer', COMMUNE)
-  const context = testContext(t, db.url, { account: 'officer' })
+  const as = (account: string): Context => {
+    const context = testContext(t, db.url, { account })
+    const register = { ...context.config.register, name: registerName }
+    return { ...context, config: { ...context.config, register } }
+  }
+  const context = as('officer')
   await runAuthenticate(context)
   const folder = scratchFolder(t)
   const path = (ending: string) => join(folder, `${randomUUID()}.${ending}`)
@@ -126,7 +132,7 @@ export async function listTest(
     db,
     context,
     path,
-    as: (account) => testContext(t, db.url, { account }),
+    as,
     list: (format = 'xlsx') => makeList(context, path(format)),
     import: (file, { isDryRun = false, result } = {}) =>
       runCorrectImport(context, { file, isDryRun, result }),

@@ -95,7 +95,7 @@ const refuse: Command = {
 
 const appeal: Command = {
   name: 'case appeal',
-  summary: 'ask for a review of a refusal, in the name of a citizen: the level above decides',
+  summary: 'ask for a review of what a citizen was told, in their name: the level above decides',
   usage: 'CASE',
   options: SEQ,
   run: (args, context) =>
@@ -143,7 +143,7 @@ async function act(args: Args, context: Context, work: Act): Promise<Outcome> {
   const lines = [`${state}, with ${unit}`]
   if (refusedFor !== null && state === 'refused') {
     const { says, remedy } = REFUSAL_GROUNDS[refusedFor]
-    lines.push(says.vi, remedy.vi)
+    lines.push(says.vi, remedy.vi, says.en, remedy.en)
   }
   if (isWaiting) lines.push('run "vaxpass authenticate": many records wait to be checked')
   return { exit: 0, json: { ...caseJson(found), is_waiting: isWaiting }, text: lines.join('\n') }

@@ -68,6 +68,7 @@ export function viewJson(view: CaseView) {
     deciders: view.deciders,
     mine: view.mine,
     refusal: view.refusal,
+    appeal_to: view.appealTo,
     ...stepJson(view.step),
     history: view.history.map(({ seq, at, account, unit, action }) => {
       return { seq, at: at.toISOString(), account, unit, action }
@@ -112,7 +113,8 @@ export function viewText(view: CaseView): string {
     `${found.kind}, ${found.standing.state}, with ${found.standing.unit}`,
     `received    ${found.openedAt.toISOString()} by ${found.openedBy}`,
     ...owed,
-    ...(refusal === null ? [] : [`refused     ${refusal.says.vi}`, `            ${refusal.remedy.vi}`]),
+    ...(refusal === null ? [] : refusalLines(refusal)),
+    ...(view.appealTo === null ? [] : [`appeal to   ${view.appealTo}`]),
     ...changes,
     ...sideLines('record', sides.here),
     ...sideLines('other', sides.there),
@@ -124,6 +126,13 @@ export function viewText(view: CaseView): string {
     'who decides',
     ...deciders,
   ].join('\n')
+}
+
+function refusalLines({ says, remedy }: NonNullable<CaseView['refusal']>): string[] {
+  return [
+    `refused     ${says.vi}`,
+    ...[remedy.vi, says.en, remedy.en].map((text) => text.padStart(text.length + 12)),
+  ]
 }
 
 function sideLines(title: string, dose: CaseView['sides']['here']): string[] {

@@ -36,6 +36,7 @@ const train: Command = {
       truth: args.text('tune-with'),
       plot: args.text('plot'),
     })
+    if (model === undefined) return { exit: 1, json: null, text: 'stopped: no model was written' }
     const { version, thresholds, diagnostics } = model
     return { exit: 0, json: { version, thresholds, diagnostics }, text: textOf(model) }
   },

@@ -1,6 +1,13 @@
 /** Which action a case can take where it stands, whoever asks; who may take it is said in decisions.ts. */
 import type { RefusalCode } from '../refusal.ts'
-import { type CaseAction, type CaseStanding, type CaseState, NO_CASE, reduceCase } from './case.ts'
+import {
+  type CaseAction,
+  type CaseStanding,
+  type CaseState,
+  isFoundRight,
+  NO_CASE,
+  reduceCase,
+} from './case.ts'
 
 /** Hours by which a case may be extended, once (9458/BYT-CNTT gives 48 hours; the same again is the most). */
 export const EXTENSION_HOURS_MOST = 48
@@ -18,19 +25,23 @@ const TAKEN_IN: Readonly<Record<CaseAction['kind'], readonly CaseState[]>> = {
   opened: [],
   routed: ['open', 'refused', 'waiting'],
   evidence: LIVE,
-  proposed: ['open'],
-  decided: ['open'],
+  proposed: ['open', 'refused'],
+  // A refusal answers whoever asked; the record may be put right all the same.
+  decided: ['open', 'refused'],
   confirmed: ['second-key'],
   rejected: ['second-key'],
   refused: ['open'],
-  appealed: ['refused'],
+  appealed: ['refused', 'closed'],
   extended: ['open', 'second-key'],
   requested: ['open'],
   undone: ['closed', 'waiting'],
   closed: LIVE,
 }
 
-/** Why the case cannot take this action as it stands, or null. A closed case takes none, except that its decision is undone. */
+/**
+ * Why the case cannot take this action as it stands, or null. A closed case takes none, except that its decision, or the one
+ * that put its record away, is undone, or that an appeal is made from the finding that the record is right.
+ */
 export function stepFault(standing: CaseStanding, action: CaseAction): StepFault | null {
   const { state, firstKey, extendedHours } = standing
   if (!TAKEN_IN[action.kind].includes(state)) return state === 'closed' ? 'case.closed' : 'case.invalid'
@@ -38,12 +49,15 @@ export function stepFault(standing: CaseStanding, action: CaseAction): StepFault
     case 'confirmed':
     case 'rejected':
       return action.person === firstKey ? 'case.same-person' : null
+    case 'appealed':
+      return state === 'refused' || isFoundRight(standing) ? null : 'case.closed'
     case 'extended':
       return extensionFault(extendedHours, action.hours)
     case 'requested':
       return standing.decision === null ? 'case.invalid' : null
     case 'undone':
-      return standing.decision === null ? 'case.closed' : null
+      // What lost its record has it again when the record counts again.
+      return standing.decision === null && standing.closedFor !== 'superseded' ? 'case.closed' : null
     default:
       return null
   }

@@ -5,9 +5,18 @@ import { day, head, UNITS } from '../../../test/support/next-step.ts'
 import type { Caller } from '../caller.ts'
 import type { DoseId } from '../dose/dose.ts'
 import { buildUnitTree } from '../unit-tree.ts'
-import { CASE_KINDS, type CaseAction, type CaseStanding, type Decision, NO_CASE, reduceCase } from './case.ts'
+import {
+  CASE_KINDS,
+  type CaseAction,
+  type CaseStanding,
+  type Decision,
+  EVIDENCE_KINDS,
+  NO_CASE,
+  reduceCase,
+} from './case.ts'
 import { EXTENSION_HOURS_MOST, replayCase, stepFault, takeSteps } from './case-steps.ts'
 import { type DecisionFacts, decisionFault, keysOf, refusalFault } from './decisions.ts'
+import { isPictureGround, isRefusalGround, REFUSAL_GROUNDS } from './refusal-grounds.ts'
 import type { CaseMatter } from './routing.ts'
 
 const ID = '00000000-0000-4000-8000-000000000000' as DoseId // has the form of an id
@@ -44,6 +53,7 @@ const facts: DecisionFacts = {
   refusers: new Set(),
   isTypingError: false,
   keepsPerson: true,
+  pair: 'one-injection',
 }
 const matterOf = (kind: CaseMatter['kind'], standing: CaseStanding): CaseMatter => ({
   kind,
@@ -53,7 +63,12 @@ const matterOf = (kind: CaseMatter['kind'], standing: CaseStanding): CaseMatter 
   otherFacility: 'TYT',
   standing,
 })
-/** Attempts of people who mostly may decide, so that second keys are turned at all. */
+/** Decisions and second keys most often, so that both are turned at all. */
+const ATTEMPTS = [
+  ...['decide', 'decide', 'decide', 'confirm', 'confirm', 'confirm', 'confirm'],
+  ...['reject', 'refuse', 'alter', 'appeal', 'undo', 'propose'],
+]
+/** Attempts of people who mostly may decide. */
 const tries = fc.array(
   fc.record({
     caller: fc.record({
@@ -63,10 +78,10 @@ const tries = fc.array(
       role: fc.constantFrom('identity-officer' as const, 'supervisor' as const),
       purpose: fc.constant('test'),
     }),
-    what: fc.constantFrom('decide', 'confirm', 'confirm', 'reject', 'refuse', 'appeal'),
+    what: fc.constantFrom(...ATTEMPTS),
     decision: fc.constantFrom(...DECISIONS.filter(({ what }) => TWO_KEYS.includes(what))),
   }),
-  { maxLength: 40 },
+  { maxLength: 40, size: 'max' },
 )
 
 /** What the use cases would append for an attempt; null when they refuse it. */
@@ -78,27 +93,46 @@ function attempt(
   const { person } = caller
   const isSecond = standing.state === 'second-key'
   if (what === 'appeal') return [{ kind: 'appealed' }]
-  if (what === 'refuse' && refusalFault(caller, matter, facts) === null && !isSecond) {
-    return [{ kind: 'refused', ground: 'NAME_CONFLICT', person, isFinal: true }]
+  if (what === 'propose') return [{ kind: 'proposed', before: {}, after: { fullName: 'Trần Thị Mẫu' } }]
+  if (what === 'undo') return undoing(matter, caller)
+  if (what === 'refuse' || what === 'alter') {
+    if (refusalFault(caller, matter, facts) !== null || isSecond) return null
+    const isFinal = what === 'refuse'
+    return [{ kind: 'refused', ground: isFinal ? 'NAME_CONFLICT' : 'SLIP_ALTERED', person, isFinal }]
   }
   if (what === 'decide' && !isSecond && decisionFault(caller, matter, decision, facts) === null) {
     const isFinal = keysOf(caller, matter, decision.what, facts) === 1
     const decided = { kind: 'decided', decision, person, isFinal } as const
     return isFinal ? [decided, { kind: 'closed', reason: 'decided' }] : [decided]
   }
-  const first = isSecond ? standing.decision : null
-  if (first === null || decisionFault(caller, matter, first, facts) !== null) return null
-  if (what === 'reject') return [{ kind: 'rejected', person }]
-  return what === 'confirm'
-    ? [
-        { kind: 'confirmed', person },
-        { kind: 'closed', reason: 'decided' },
-      ]
-    : null
+  return isSecond ? secondKey(matter, caller, what) : null
 }
 
-test('no sequence of attempts lets one human turn both keys, whatever accounts the human holds', () => {
+function secondKey(matter: CaseMatter, caller: Caller, what: string): CaseAction[] | null {
+  const { decision } = matter.standing
+  const fault =
+    decision === null ? refusalFault(caller, matter, facts) : decisionFault(caller, matter, decision, facts)
+  if (fault !== null) return null
+  const { person } = caller
+  if (what === 'reject') return [{ kind: 'rejected', person }]
+  if (what !== 'confirm') return null
+  const end: CaseAction =
+    decision === null
+      ? { kind: 'refused', ground: 'SLIP_ALTERED', person, isFinal: true }
+      : { kind: 'closed', reason: 'decided' }
+  return [{ kind: 'confirmed', person }, end]
+}
+
+function undoing(matter: CaseMatter, caller: Caller): CaseAction[] | null {
+  const { decision } = matter.standing
+  return decision === null || decisionFault(caller, matter, decision, facts) !== null
+    ? null
+    : [{ kind: 'undone' }]
+}
+
+test('no sequence of attempts, appeals and undoings lets one human turn both keys, whatever accounts the human holds', () => {
   let turned = 0
+  let again = 0
   fc.assert(
     fc.property(
       fc.constantFrom('nobody', 'ambiguous', 'same-person', 'not-mine'),
@@ -113,6 +147,7 @@ test('no sequence of attempts lets one human turn both keys, whatever accounts t
           if (actions.some(({ kind: taken }) => taken === 'confirmed')) {
             if (standing.firstKey === one.caller.person) return false
             turned += 1
+            if (standing.level > 0) again += 1
           }
           standing = next.standing
         }
@@ -121,7 +156,7 @@ test('no sequence of attempts lets one human turn both keys, whatever accounts t
     ),
     { numRuns: 3000 },
   )
-  assert.ok(turned > 100, 'second keys were turned')
+  assert.ok(turned > 100 && again > 10, 'second keys were turned, after appeals as well')
 })
 
 test('whoever confirmed an injection decides nobody, and whoever decided the person confirms no injection', () => {
@@ -189,12 +224,14 @@ function taken(history: readonly CaseAction[]): {
   return { standing, kept }
 }
 
-test('a closed case takes nothing but the undoing of its decision', () => {
+test('a closed case takes nothing but the undoing of its decision, and an appeal where the record was found right', () => {
   fc.assert(
     fc.property(histories, actions, (history, action) => {
       const { standing } = taken([...history, { kind: 'closed', reason: 'decided' }])
       const fault = stepFault(standing, action)
-      return action.kind === 'undone' && standing.decision !== null ? fault === null : fault === 'case.closed'
+      const isUndoing = action.kind === 'undone' && standing.decision !== null
+      const isAppeal = action.kind === 'appealed' && standing.decision?.what === 'stands'
+      return isUndoing || isAppeal ? fault === null : fault === 'case.closed'
     }),
   )
 })
@@ -209,22 +246,29 @@ test('a case is extended once, by no more hours than the law gives', () => {
   )
 })
 
-test('only an appeal raises a case, by one level, and only from a refusal', () => {
+test('only an appeal raises a case, by one level, and only from a refusal or the finding that the record is right', () => {
   fc.assert(
     fc.property(histories, (history) => {
       const { standing, kept } = taken(history)
       const refusals = kept.filter((action) => action.kind === 'refused' && action.isFinal).length
       const appeals = kept.filter(({ kind }) => kind === 'appealed').length
-      return standing.level === appeals && appeals <= refusals
+      const ends = kept.filter(({ kind }) => kind === 'closed').length
+      return standing.level === appeals && appeals <= refusals + ends
     }),
   )
 })
 
-test('a refusal for a picture opens again with a better one, any other only by an appeal', () => {
-  const refused = (ground: 'IMAGE_UNREADABLE' | 'NAME_CONFLICT') =>
-    takeSteps(NO_CASE, [
-      { kind: 'refused', ground, person: 'p1', isFinal: true },
-      { kind: 'evidence', evidence: ID, of: 'certificate' },
-    ]).standing.state
-  assert.deepEqual([refused('IMAGE_UNREADABLE'), refused('NAME_CONFLICT')], ['open', 'refused'])
+test('what the remedy of a refusal asks for opens the case again, at the same level and without another key', () => {
+  for (const ground of Object.keys(REFUSAL_GROUNDS).filter(isRefusalGround)) {
+    const refused: CaseAction = { kind: 'refused', ground, person: 'p1', isFinal: true }
+    const opened = EVIDENCE_KINDS.filter((of) => {
+      const { standing } = takeSteps(NO_CASE, [refused, { kind: 'evidence', evidence: ID, of }])
+      return standing.state === 'open' && standing.firstKey === null && standing.level === 0
+    })
+    const { asksFor } = REFUSAL_GROUNDS[ground]
+    const asked = asksFor === null ? [] : [asksFor]
+    assert.deepEqual(opened, isPictureGround(ground) ? EVIDENCE_KINDS : asked, ground)
+    const said = takeSteps(NO_CASE, [refused, { kind: 'proposed', before: {}, after: { fullName: 'A' } }])
+    assert.equal(said.standing.state, 'open', ground)
+  }
 })

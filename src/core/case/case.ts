@@ -6,7 +6,7 @@
 import type { PartialDay } from '../dates.ts'
 import type { ClaimChange, WrongField } from '../dose/actions.ts'
 import type { DoseId, Sex } from '../dose/dose.ts'
-import { isPictureGround, type RefusalGround } from './refusal-grounds.ts'
+import { isAnsweredBy, type RefusalGround } from './refusal-grounds.ts'
 
 export const CASE_KINDS = [
   /** The person is found, a field differs. */
@@ -162,15 +162,17 @@ const NO_KEYS = { decision: null, firstKey: null } as const
 const REDUCERS: { readonly [K in CaseAction['kind']]: Reduce<K> } = {
   opened: (s, { unit }) => ({ ...s, unit }),
   routed: (s, { unit }) => ({ ...s, unit }),
-  // Whoever was asked for a better picture has sent one: that is no appeal.
-  evidence: (s) => (isAskedForPicture(s) ? { ...s, ...NO_KEYS, state: 'open', refusedFor: null } : s),
-  proposed: (s) => s,
+  // Whoever was asked for a paper has sent it: that is no appeal.
+  evidence: (s, { of }) => (isAskedFor(s, of) ? reopened(s) : s),
+  // A refusal answers what was said; whoever says more is answered anew.
+  proposed: (s) => (s.state === 'refused' ? reopened(s) : s),
   decided: (s, { decision, person, isFinal }) => ({
     ...s,
     decision,
     firstKey: person,
     refusedFor: null,
-    state: isFinal ? s.state : 'second-key',
+    // A refused case may be decided after all.
+    state: isFinal ? 'open' : 'second-key',
   }),
   confirmed: (s) => ({ ...s, state: 'open' }),
   rejected: (s) => ({ ...s, ...NO_KEYS, state: 'open', refusedFor: null }),
@@ -182,16 +184,28 @@ const REDUCERS: { readonly [K in CaseAction['kind']]: Reduce<K> } = {
     refusedFor: ground,
     state: isFinal ? 'refused' : 'second-key',
   }),
-  appealed: (s) => ({ ...s, ...NO_KEYS, state: 'open', level: s.level + 1, refusedFor: null }),
+  appealed: (s) => ({ ...reopened(s), level: s.level + 1, closedFor: null }),
   extended: (s, { hours }) => ({ ...s, extendedHours: s.extendedHours + hours }),
   requested: (s) => ({ ...s, state: 'waiting' }),
-  undone: (s) => ({ ...s, ...NO_KEYS, state: 'open', closedFor: null }),
+  undone: (s) => ({ ...reopened(s), closedFor: null }),
   closed: (s, { reason }) => ({ ...s, state: 'closed', closedFor: reason }),
 }
 
-/** True when it was refused for its picture: a better one opens it again. */
-export function isAskedForPicture({ state, refusedFor }: CaseStanding): boolean {
-  return state === 'refused' && refusedFor !== null && isPictureGround(refusedFor)
+function reopened(s: CaseStanding): CaseStanding {
+  return { ...s, ...NO_KEYS, state: 'open', refusedFor: null }
+}
+
+/** True when it was refused and the remedy asks for such a paper: the paper opens it again. */
+function isAskedFor({ state, refusedFor }: CaseStanding, paper: EvidenceKind): boolean {
+  return state === 'refused' && refusedFor !== null && isAnsweredBy(refusedFor, paper)
+}
+
+/**
+ * True when the record was found right as it stands: who asked for something else may appeal, as from a refusal
+ * (9458/BYT-CNTT has no appeal; product.md: every refusal has one).
+ */
+export function isFoundRight({ state, closedFor, decision }: CaseStanding): boolean {
+  return state === 'closed' && closedFor === 'decided' && decision?.what === 'stands'
 }
 
 /** Applies one action. Pure; the order of actions is the order of their sequence numbers. */

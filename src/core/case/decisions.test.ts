@@ -4,14 +4,8 @@ import { day, head, UNITS } from '../../../test/support/next-step.ts'
 import type { Caller, Role } from '../caller.ts'
 import { buildUnitTree } from '../unit-tree.ts'
 import { CASE_KINDS, type CaseKind, type Decision, NO_CASE } from './case.ts'
-import {
-  contentFault,
-  DECISIONS,
-  type DecisionFacts,
-  decidersOf,
-  decisionFault,
-  keysOf,
-} from './decisions.ts'
+import { contentFault } from './decision-content.ts'
+import { DECISIONS, type DecisionFacts, decidersOf, decisionFault, keysOf } from './decisions.ts'
 import type { CaseMatter } from './routing.ts'
 
 const facts: DecisionFacts = {
@@ -22,6 +16,7 @@ const facts: DecisionFacts = {
   refusers: new Set(),
   isTypingError: false,
   keepsPerson: true,
+  pair: 'one-injection',
 }
 /** A case of a record of TYT (in 00001) about a resident of 00004; the other record is TYT2's. */
 const matterOf = (kind: CaseKind, more: Partial<CaseMatter> = {}): CaseMatter => ({
@@ -136,7 +131,7 @@ test('whoever refused it does not decide the appeal', () => {
 })
 
 test('a decision names the records and persons of its case', () => {
-  const about = { doseId: 'a', otherDose: 'b', personId: 'p' }
+  const about = { doseId: 'a', otherDose: 'b', personId: 'p', samePerson: null }
   const merge = (keep: string, drop: string) => contentFault({ what: 'merge', keep, drop } as Decision, about) // ids of the test
   assert.deepEqual([merge('a', 'b'), merge('b', 'a')], [null, null])
   assert.deepEqual([merge('a', 'a'), merge('a', 'c')], ['not-these-records', 'not-these-records'])
@@ -145,6 +140,28 @@ test('a decision names the records and persons of its case', () => {
     [link('p', 'q'), link('q', 'r'), link('p', 'p')],
     [null, 'not-these-records', 'not-these-records'],
   )
+  const named = { ...about, samePerson: 'q' }
+  const linkNamed = (personId: string, same: string) => contentFault({ what: 'link', personId, same }, named)
+  assert.deepEqual(
+    [linkNamed('p', 'q'), linkNamed('q', 'p'), linkNamed('p', 'r')],
+    [null, null, 'not-these-records'],
+  )
+})
+
+test("a clerk puts away nothing but one injection that the facility entered twice, and nobody one person's record as another's", () => {
+  const own = matterOf('duplicate', { otherFacility: 'TYT' })
+  const may = (pair: DecisionFacts['pair']) => mayDecide(own, 'merge', { pair })
+  assert.deepEqual(may('one-injection'), ['TYT clerk/1', ...ABOVE_TYT(1)])
+  assert.deepEqual(may('one-person'), ABOVE_TYT(1))
+  assert.deepEqual(may('two-persons'), [])
+})
+
+test('own typing and own records are decided at the facility itself, and above it only after an appeal', () => {
+  const typed = matterOf('difference', { fields: 16 })
+  const clerkAbove = callerOf(['001', 'clerk'])
+  assert.equal(decisionFault(clerkAbove, typed, sample('correct'), facts), 'not-your-desk')
+  const raised = { ...typed, standing: { ...typed.standing, level: 2 } }
+  assert.equal(decisionFault(clerkAbove, raised, sample('correct'), facts), null)
 })
 
 test('every kind of case has somebody who may end it', () => {

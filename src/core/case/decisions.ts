@@ -7,12 +7,15 @@ import type { Caller } from '../caller.ts'
 import type { OwedRole } from '../dose/next-step-clocks.ts'
 import type { RefusalCode } from '../refusal.ts'
 import type { CaseKind, Decision } from './case.ts'
+import type { PairOfRecords } from './decision-content.ts'
 import { type CaseMatter, type Desk, isOneFacility, isOwnTyping, levelsAt, type UnitsOn } from './routing.ts'
 
 /** A role by appointment at a desk or above it; `head` is an office and stands in the tree of units. */
 export interface Key {
   readonly roles: readonly OwedRole[]
   readonly desk: Desk
+  /** Before an appeal only the desk itself has it, and no unit above: nobody but the facility knows what it typed. */
+  readonly isHere?: true
 }
 
 /** One way in which a decision may be taken. */
@@ -21,13 +24,13 @@ export interface Way {
   readonly keys: readonly [Key] | readonly [Key, Key]
   /** Which of the two keys of a dose record it belongs to. */
   readonly side: 'health' | 'identity'
-  /** Only for what the station typed wrong itself, or for two records of one facility. */
-  readonly only?: 'own-typing' | 'one-facility'
+  /** Only for what the station typed wrong itself, for two records of one facility, or for one injection that it entered twice. */
+  readonly only?: 'own-typing' | 'one-facility' | 'own-double'
 }
 
 const OFFICER: Key = { roles: ['identity-officer'], desk: 'residence' }
 const SECOND: Key = { roles: ['identity-officer', 'supervisor'], desk: 'residence' }
-const CLERK: Key = { roles: ['clerk', 'head'], desk: 'facility' }
+const CLERK: Key = { roles: ['clerk', 'head'], desk: 'facility', isHere: true }
 const HOLDER: Key = { roles: ['clerk', 'head'], desk: 'holder' }
 const ABOVE_BOTH: Key = { roles: ['supervisor'], desk: 'above-both' }
 const ABOVE: Key = { roles: ['supervisor'], desk: 'above-facility' }
@@ -36,6 +39,7 @@ const BY_OFFICER: Way = { keys: [OFFICER], side: 'identity' }
 const BY_TWO: Way = { keys: [OFFICER, SECOND], side: 'identity' }
 const OWN_TYPING: Way = { keys: [CLERK], side: 'health', only: 'own-typing' }
 const OWN_RECORDS: Way = { keys: [CLERK], side: 'health', only: 'one-facility' }
+const OWN_DOUBLE: Way = { keys: [CLERK], side: 'health', only: 'own-double' }
 const BY_ABOVE_BOTH: Way = { keys: [ABOVE_BOTH], side: 'health' }
 
 /** Whose a dose is when the person is not simply found. */
@@ -54,7 +58,7 @@ export const DECISIONS: Readonly<Record<CaseKind, Ways>> = {
   ambiguous: WHOSE,
   nobody: WHOSE,
   'facilities-disagree': { merge: [BY_ABOVE_BOTH], stands: [BY_ABOVE_BOTH], withdraw: [BY_ABOVE_BOTH] },
-  duplicate: { merge: [OWN_RECORDS, BY_ABOVE_BOTH], stands: [OWN_RECORDS, BY_ABOVE_BOTH] },
+  duplicate: { merge: [OWN_DOUBLE, BY_ABOVE_BOTH], stands: [OWN_RECORDS, BY_ABOVE_BOTH] },
   'missing-dose': { entered: [{ keys: [HOLDER], side: 'health' }] },
   'register-wrong': { 'change-register': [BY_OFFICER] },
   'not-mine': {
@@ -91,6 +95,8 @@ export interface DecisionFacts extends UnitsOn {
   readonly isTypingError: boolean
   /** The claim stays the same person's under the decision; true for decisions that do not touch it. */
   readonly keepsPerson: boolean
+  /** What the two records of the case are to each other; null where it has one, or the reader does not see both. */
+  readonly pair: PairOfRecords | null
 }
 
 /** Why somebody may not decide so. */
@@ -100,6 +106,7 @@ export type DecisionFault =
   | 'not-your-desk'
   | 'refused-it'
   | 'changes-person'
+  | 'two-persons'
   | 'other-key'
   | 'first-key'
 
@@ -121,6 +128,10 @@ export const DECISION_FAULTS = {
   'changes-person': {
     code: 'case.invalid',
     says: 'this would make the dose another person\'s: decide "reassign", which takes two persons',
+  },
+  'two-persons': {
+    code: 'case.invalid',
+    says: 'the records name two persons: neither is the other entered twice. Decide "stands", or whose each of them is',
   },
   'other-key': {
     code: 'case.same-person',
@@ -145,6 +156,7 @@ export function decisionFault(
   if (open.length === 0) return 'not-this-kind'
   const fault = keyFault(caller, matter, open, facts)
   if (fault !== null) return fault
+  if (decision.what === 'merge' && facts.pair === 'two-persons') return 'two-persons'
   return decision.what === 'correct' && !facts.keepsPerson ? 'changes-person' : null
 }
 
@@ -157,41 +169,6 @@ export function refusalFault(caller: Caller, matter: CaseMatter, facts: Decision
 /** A refusal that two officers must turn is turned by two of the same desk. */
 function withSecond(ways: readonly Way[]): Way[] {
   return ways.map((way) => ({ ...way, keys: [way.keys[0], way.keys[0]] }))
-}
-
-/** What a case is about, for a decision that names records or persons. */
-export interface CaseSubject {
-  readonly doseId: string | null
-  readonly otherDose: string | null
-  /** Whom it is about, where that is known. */
-  readonly personId: string | null
-}
-
-/** Why a decision does not fit what the case is about, or null. */
-export function contentFault(decision: Decision, about: CaseSubject): DecisionFault | null {
-  const fits = (): boolean => {
-    switch (decision.what) {
-      case 'merge':
-        return isSamePair([decision.keep, decision.drop], [about.doseId, about.otherDose])
-      case 'link':
-        return (
-          decision.personId !== decision.same &&
-          (about.personId === null || [decision.personId, decision.same].includes(about.personId))
-        )
-      case 'change-register':
-        return about.personId !== null
-      case 'correct':
-      case 'reassign':
-        return about.doseId !== null && Object.keys(decision.change).length > 0
-      default:
-        return true
-    }
-  }
-  return fits() ? null : 'not-these-records'
-}
-
-function isSamePair([a, b]: readonly string[], [c, d]: readonly (string | null)[]): boolean {
-  return a !== b && ((a === c && b === d) || (a === d && b === c))
 }
 
 /** With how many keys the caller's way decides; 2 where nobody but two may. */
@@ -217,7 +194,8 @@ export function mayHandle(caller: Caller, matter: CaseMatter, facts: DecisionFac
 function waysOf(ways: readonly Way[], matter: CaseMatter, facts: DecisionFacts): Way[] {
   return ways.filter(({ only }) => {
     if (only === undefined) return true
-    return only === 'own-typing' ? isOwnTyping(matter, facts.isTypingError) : isOneFacility(matter)
+    if (only === 'own-typing') return isOwnTyping(matter, facts.isTypingError)
+    return isOneFacility(matter) && (only === 'one-facility' || facts.pair === 'one-injection')
   })
 }
 
@@ -244,7 +222,9 @@ const otherKeyOf = (side: Way['side'], facts: DecisionFacts): ReadonlySet<string
 
 /** At the desk or above it, with one of the roles; above an appeal the supervisors decide as well. */
 function holdsKey(caller: Caller, key: Key, matter: CaseMatter, { tree, day }: UnitsOn): boolean {
-  if (!levelsAt(key.desk, matter, { tree, day }).includes(caller.unit)) return false
+  const levels = levelsAt(key.desk, matter, { tree, day })
+  const isHere = key.isHere === true && matter.standing.level === 0
+  if (!(isHere ? levels.slice(0, 1) : levels).includes(caller.unit)) return false
   if (key.roles.includes(caller.role)) return true
   if (caller.role === 'supervisor' && matter.standing.level > 0) return true
   return key.roles.includes('head') && isInCharge(caller, { tree, day })

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mediaTypeOf, paperAlreadyHeld, restsOnRegister } from './evidence.ts'
+import { lacksPicture, mediaTypeOf, paperAlreadyHeld, restsOnRegister } from './evidence.ts'
 import { readMissingDose } from './missing-dose.ts'
 import { readDecision } from './read-decision.ts'
+import { REFUSAL_GROUNDS } from './refusal-grounds.ts'
 
 test('a file is what its bytes say, whatever it is called', () => {
   assert.equal(mediaTypeOf(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)), 'image/jpeg')
@@ -18,6 +19,29 @@ test('a paper that is held is not asked for again, an unreadable one is', () => 
   assert.equal(paperAlreadyHeld('IMAGE_UNREADABLE', ['certificate'], []), false)
   assert.equal(paperAlreadyHeld('IMAGE_UNREADABLE', [], ['certificate']), true)
   assert.equal(paperAlreadyHeld('SLIP_ALTERED', ['slip'], []), false)
+})
+
+test('nobody is refused for a picture that was never sent', () => {
+  for (const ground of [
+    'IMAGE_UNREADABLE',
+    'PERSONAL_DATA_COVERED',
+    'NOT_A_CERTIFICATE',
+    'SLIP_ALTERED',
+  ] as const) {
+    assert.deepEqual([lacksPicture(ground, []), lacksPicture(ground, ['photo'])], [true, false], ground)
+  }
+  assert.equal(lacksPicture('NAME_CONFLICT', []), false)
+})
+
+test('every ground has its reason and its remedy in both languages', () => {
+  const texts = Object.values(REFUSAL_GROUNDS).flatMap(({ says, remedy }) => [
+    says.vi,
+    says.en,
+    remedy.vi,
+    remedy.en,
+  ])
+  assert.equal(texts.length, 13 * 4)
+  assert.ok(texts.every((text) => text.length > 10) && new Set(texts).size === texts.length)
 })
 
 test('nobody is refused for a field in which the register is said to be wrong', () => {

@@ -39,6 +39,11 @@ export function paperAlreadyHeld(
   return !isPictureGround(ground) && ground !== 'SLIP_ALTERED' && new Set(ofCase).has(asksFor)
 }
 
+/** True for a ground that speaks of a picture, while the case holds none: nobody can have looked at one. */
+export function lacksPicture(ground: RefusalGround, ofCase: Iterable<EvidenceKind>): boolean {
+  return (isPictureGround(ground) || ground === 'SLIP_ALTERED') && new Set(ofCase).size === 0
+}
+
 /** True for a ground on which one officer alone may not refuse. */
 export function needsSecondOfficer(ground: RefusalGround): boolean {
   return ground === 'SLIP_ALTERED'

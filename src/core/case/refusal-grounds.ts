@@ -188,6 +188,11 @@ const PICTURE_GROUNDS: readonly RefusalGround[] = [
   'NOT_A_CERTIFICATE',
 ]
 
+/** True when such a paper answers the ground: any for one that speaks of the picture, else the one that the remedy asks for. */
+export function isAnsweredBy(ground: RefusalGround, paper: EvidenceKind): boolean {
+  return isPictureGround(ground) || REFUSAL_GROUNDS[ground].asksFor === paper
+}
+
 /** True for a ground that a better picture answers. */
 export function isPictureGround(ground: RefusalGround): boolean {
   return PICTURE_GROUNDS.includes(ground)

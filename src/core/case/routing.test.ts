@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { day, head, UNITS } from '../../../test/support/next-step.ts'
+import { day, head, UNITS, unit } from '../../../test/support/next-step.ts'
 import { buildUnitTree } from '../unit-tree.ts'
 import { type CaseKind, NO_CASE } from './case.ts'
-import { assignDown, type CasePlace, deskOf, isAtTop, routeOf, stationsOf } from './routing.ts'
+import { assignDown, type CasePlace, deskOf, levelAbove, routeOf, stationsOf } from './routing.ts'
 
 const units = { tree: buildUnitTree(UNITS, [head('VN')]), day: day('2022-04-26') }
 const NOWHERE: CasePlace = { facility: null, commune: null, district: null, province: null }
@@ -40,6 +40,30 @@ test('a pool is assigned one level a day: district, commune, and its only statio
   assert.equal(assignDown('VN-ARMY', { ...NOWHERE, commune: '00004' }, { ...units, stations }), null)
 })
 
+test('a commune that was merged is assigned by its former code, and its station by the one that the person names', () => {
+  const merged = [
+    unit('A', 'commune', '01', { validTo: day('2025-06-30'), successor: 'C' }),
+    unit('B', 'commune', '01', { validTo: day('2025-06-30'), successor: 'C' }),
+    unit('C', 'commune', '01', { validFrom: day('2025-07-01') }),
+    unit('TYT-A', 'station', 'A', { commune: 'A' }),
+    unit('TYT-B', 'station', 'B', { commune: 'B' }),
+  ]
+  const now = { tree: buildUnitTree([...UNITS, ...merged], [head('VN')]), day: day('2025-07-02') }
+  const from = (pool: string, commune: string) =>
+    assignDown(pool, { ...NOWHERE, commune }, { ...now, stations: stationsOf(now) })
+  assert.deepEqual([from('01', 'A'), from('A', 'A'), from('C', 'B')], ['C', 'TYT-A', 'TYT-B'])
+  assert.equal(from('C', 'C'), null, 'of two stations the person names one')
+})
+
+test('a pool that somebody calls a facility is none', () => {
+  assert.equal(route('missing-dose', { facility: '001', commune: '00004' }), '01')
+  const stations = stationsOf(units)
+  assert.equal(
+    assignDown('01', { ...NOWHERE, facility: '01', commune: '00004' }, { ...units, stations }),
+    '001',
+  )
+})
+
 test('identity goes to the commune of residence, else to that of the facility; own typing stays with the station', () => {
   assert.equal(route('other-person', { facility: 'TYT', commune: '00004' }), '00004')
   assert.equal(route('nobody', { facility: 'TYT' }), '00001')
@@ -65,7 +89,7 @@ test('appeals raise the desk by one level each, at most to the ministry', () => 
   const desks = [0, 1, 2, 3, 9].map((level) => deskOf('residence', matter(level), units))
   assert.deepEqual(desks, ['00004', '001', '01', 'VN', 'VN'])
   assert.deepEqual(
-    [2, 3].map((level) => isAtTop('residence', matter(level), units)),
-    [false, true],
+    [2, 3].map((level) => levelAbove('residence', matter(level), units)),
+    ['VN', null],
   )
 })

@@ -6,6 +6,7 @@
 import { ROOT_UNIT } from '../caller.ts'
 import type { Day } from '../dates.ts'
 import { fieldsOf } from '../dose/actions.ts'
+import { AREA_KINDS, isFacilityKind } from '../unit.ts'
 import { aboveBoth, type UnitTree } from '../unit-tree.ts'
 import { type CaseKind, type CaseStanding, NO_CASE } from './case.ts'
 
@@ -56,12 +57,12 @@ export function levelsAt(desk: Desk, matter: CaseMatter, units: UnitsOn): readon
   return rest.length > 0 ? rest : [ROOT_UNIT]
 }
 
-/** True when appeals have raised the case to the ministry: there is no level above. */
-export function isAtTop(desk: Desk, matter: CaseMatter, units: UnitsOn): boolean {
-  return levelsAt(desk, matter, units).length <= 1
+/** The unit that would decide an appeal; null when the ministry has decided: there is no level above. */
+export function levelAbove(desk: Desk, matter: CaseMatter, units: UnitsOn): string | null {
+  return levelsAt(desk, matter, units)[1] ?? null
 }
 
-/** The commune to which a case was routed, else that of the person, else that in which the facility stands. */
+/** The commune to which a case was routed, else that of the person, else the area that the facility stands under. */
 function residenceOf({ commune, facility, standing }: CaseMatter, { tree, day }: UnitsOn): string {
   if (tree.unit(standing.unit)?.kind === 'commune') return tree.standing(standing.unit, day).code
   if (commune !== null && tree.unit(commune) !== undefined) return tree.standing(commune, day).code
@@ -69,11 +70,13 @@ function residenceOf({ commune, facility, standing }: CaseMatter, { tree, day }:
   return communeOfFacility(facility, { tree, day })
 }
 
+/**
+ * The lowest area that the facility stands under: its commune, or the district of a hospital. The commune in which a hospital
+ * merely lies sees none of its records.
+ */
 function communeOfFacility(facility: string, { tree, day }: UnitsOn): string {
-  const lies = tree.unit(facility)?.commune
-  if (lies !== null && lies !== undefined) return tree.standing(lies, day).code
-  const path = tree.path(facility, day)
-  return (path.find(({ kind }) => kind === 'commune') ?? path[0])?.code ?? ROOT_UNIT
+  const isArea = (kind: string): boolean => (AREA_KINDS as readonly string[]).includes(kind) // widened to ask
+  return tree.path(facility, day).find(({ kind }) => isArea(kind))?.code ?? ROOT_UNIT
 }
 
 /** The desk on which a case of each kind lies, unless it is the station's own typing. */
@@ -128,24 +131,34 @@ function isUnit(code: string | null, { tree }: UnitsOn): code is string {
   return code !== null && tree.unit(code) !== undefined
 }
 
+/** A district that somebody calls a facility is none: it cannot enter an injection. */
+function isFacility(code: string | null, { tree }: Pick<UnitsOn, 'tree'>): code is string {
+  return code !== null && isFacilityKind(tree.unit(code)?.kind ?? '')
+}
+
 /** The facility that is named; else the pool of the province, from where it is assigned downwards. */
 function routeOfMissing({ facility, commune, district, province }: CasePlace, units: UnitsOn): string {
   const { tree, day } = units
-  if (isUnit(facility, units)) return tree.standing(facility, day).code
+  if (isFacility(facility, units)) return tree.standing(facility, day).code
   const area = [commune, district, province].find((code) => isUnit(code, units))
   if (area === null || area === undefined) return ROOT_UNIT
   const path = tree.path(area, day)
   return (path.find(({ kind }) => kind === 'province') ?? path.at(-1))?.code ?? ROOT_UNIT
 }
 
-/** Commune -> its health station, where there is exactly one; made once for any number of cases. */
+/**
+ * Commune -> its health station, where there is exactly one; made once for any number of cases. A commune that was merged is
+ * asked for by its former code as well: of several stations of the new one, a person names one by it.
+ */
 export function stationsOf({ tree, day }: UnitsOn): ReadonlyMap<string, string> {
   const found = new Map<string, Set<string>>()
   for (const unit of tree.all()) {
     const commune = unit.kind === 'station' ? (unit.commune ?? unit.parent) : null
     if (commune === null) continue
-    const stations = found.get(commune) ?? new Set()
-    found.set(commune, stations.add(tree.standing(unit.code, day).code))
+    for (const code of new Set([commune, tree.standing(commune, day).code])) {
+      const stations = found.get(code) ?? new Set()
+      found.set(code, stations.add(tree.standing(unit.code, day).code))
+    }
   }
   return new Map(
     [...found].flatMap(([commune, stations]) => {
@@ -165,11 +178,13 @@ export function assignDown(
   { tree, day, stations }: UnitsOn & { readonly stations: ReadonlyMap<string, string> },
 ): string | null {
   const units = { tree, day }
-  const target = [place.facility, place.commune, place.district, place.province].find((code) =>
-    isUnit(code, units),
-  )
+  const facility = isFacility(place.facility, units) ? place.facility : null
+  const target = [facility, place.commune, place.district, place.province].find((code) => isUnit(code, units))
   if (target === null || target === undefined) return null
   const path = tree.path(target, day).map(({ code }) => code)
-  const here = path.indexOf(tree.standing(unit, day).code)
-  return here === 0 ? (stations.get(unit) ?? null) : (path[here - 1] ?? null)
+  const now = tree.standing(unit, day).code
+  const here = path.indexOf(now)
+  if (here !== 0) return path[here - 1] ?? null
+  const station = stations.get(target) ?? stations.get(now) ?? null
+  return station === now ? null : station
 }

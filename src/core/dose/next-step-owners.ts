@@ -89,7 +89,9 @@ function lowestRung(
   tree: UnitTree,
   day: Day,
 ): Rung {
-  if (rule.owesUnit === 'fixer' && isStationsError(subject, tree)) {
+  // No station can say that two ids are one person.
+  const isStations = found?.kind !== 'same-person' && isStationsError(subject, tree)
+  if (rule.owesUnit === 'fixer' && isStations) {
     return { unit: tree.standing(subject.facility, day).code, role: 'clerk' }
   }
   return { unit: NAMED_UNIT[rule.owesUnit](subject, found, tree, day), role: rule.owesRole }
@@ -106,8 +108,11 @@ function isStationsError(subject: StepSubject, tree: UnitTree): boolean {
 
 type NameUnit = (subject: StepSubject, found: DoseCase | null, tree: UnitTree, day: Day) => string
 
-const homeOf: NameUnit = (subject, _found, tree, day) =>
-  tree.standing(subject.kind === 'gap' ? subject.facility : (subject.residence ?? subject.facility), day).code
+const homeOf: NameUnit = (subject, _found, tree, day) => {
+  const home = subject.kind === 'gap' ? null : subject.residence
+  const isKnown = home !== null && tree.unit(home) !== undefined
+  return tree.standing(isKnown ? home : subject.facility, day).code
+}
 
 const NAMED_UNIT: Readonly<Record<OwedUnit, NameUnit>> = {
   facility: (subject, _found, tree, day) => tree.standing(subject.facility, day).code,

@@ -149,6 +149,35 @@ test('a record that is edited while its case is open is to be checked, and the c
   assert.deepEqual([step.missing, step.also], ['not-checked', ['case-open']])
 })
 
+test('a refusal waits for nobody, and what the record still lacks is owed since the receipt of its case', () => {
+  const [found] = identityCase({ level: 1, extendedHours: 24 }).cases
+  assert.ok(found !== undefined)
+  const answered = { ...found, isAnswered: true } as const
+  const refused = { ...identityCase(), cases: [answered] }
+  const step = ask(refused, 41)
+  assert.deepEqual([step.missing, step.also, step.since], ['mismatch', [], SINCE])
+  assert.deepEqual([step.until, step.byRule.unit], [later(72), '001'])
+  const edited = { ...refused, standing: { ...refused.standing, identity: 'unchecked', wrong: 0 } } as const
+  assert.deepEqual([ask(edited).missing, ask(edited).also], ['not-checked', []])
+  const verified = { ...refused, standing: { ...refused.standing, ...SIGNABLE } }
+  assert.deepEqual([ask(verified).missing, ask(verified).also], ['unsigned', []])
+  const further = { ...found, since: later(20) }
+  assert.deepEqual(ask({ ...edited, cases: [answered, further] }).also, ['case-open'])
+})
+
+test("two ids of one person are an officer's question, never the station's", () => {
+  const found = { kind: 'same-person', since: SINCE, caseKind: '', otherUnit: null } as const
+  const subject = {
+    kind: 'case',
+    facility: '00001',
+    residence: null,
+    isTypingError: false,
+    fields: 0,
+  } as const
+  const step = open(nextStepOf({ ...subject, openedOn: day('2022-04-26'), found }, EVERYWHERE, SINCE))
+  assert.deepEqual([step.byRule.unit, step.byRule.role], ['00001', 'identity-officer'])
+})
+
 test('what waits for the register is owed by the residence since the register was asked', () => {
   const waiting = { kind: 'register-wrong', since: later(10), caseKind: '', otherUnit: null } as const
   const step = ask(dose(WRONG_NAME, { cases: [waiting] }), 10)

@@ -50,6 +50,10 @@ export interface DoseCase {
   readonly otherUnit: string | null
   /** Left out where nobody extends or appeals. */
   readonly course?: CaseCourse
+  /**
+   * The citizen was refused: nothing waits for the case itself, but what the record still lacks is owed since its receipt.
+   */
+  readonly isAnswered?: true
 }
 
 export interface DoseSubject {
@@ -193,7 +197,8 @@ function blockersOf(subject: StepSubject, knowledge: StepKnowledge, now: Date): 
   const open = [...identityBlockers(subject, live)]
   if (!standing.confirmed) open.push({ blocker: 'not-confirmed', since: enteredAt, found: null })
   // A lifted hold that still counts as a case must be closed by somebody.
-  const isUnknown = standing.openCases > live.length && open.every(({ blocker }) => blocker !== 'case-open')
+  const isUnknown =
+    standing.openCases > live.filter(isOpen).length && open.every(({ blocker }) => blocker !== 'case-open')
   if (isUnknown) open.push({ blocker: 'case-open', since: stateSince, found: null })
   const isHeldBack = standing.identity !== 'verified' || !standing.confirmed || standing.openCases > 0
   if (!isHeldBack && !standing.signed) open.push({ blocker: 'unsigned', since: stateSince, found: null })
@@ -208,17 +213,23 @@ function* identityBlockers(
   { standing, stateSince }: DoseSubject,
   live: readonly DoseCase[],
 ): Generator<Found> {
-  const [known, ...further] = live
+  const ofIdentity = live
     .filter(({ kind }) => kind === 'identity')
     .sort((a, b) => a.since.getTime() - b.since.getTime())
+  const [first, ...further] = ofIdentity
+  const [firstOpen] = ofIdentity.filter(isOpen)
   for (const found of live) if (found.kind !== 'identity') yield blockerOf(found, found.kind)
   const { identity } = standing
   const isChecked = identity !== 'verified' && identity !== 'unchecked'
-  if (known !== undefined) yield blockerOf(known, isChecked ? identity : 'case-open')
-  else if (isChecked) yield { blocker: identity, since: stateSince, found: null }
-  if (identity === 'unchecked') yield { blocker: 'not-checked', since: stateSince, found: null }
-  if (further.length > 0 && isChecked) yield { blocker: 'case-open', since: stateSince, found: null }
+  if (isChecked) yield first === undefined ? without(identity, stateSince) : blockerOf(first, identity)
+  else if (firstOpen !== undefined) yield blockerOf(firstOpen, 'case-open')
+  if (identity === 'unchecked') yield without('not-checked', stateSince)
+  if (further.some(isOpen) && isChecked) yield without('case-open', stateSince)
 }
+
+const isOpen = ({ isAnswered }: DoseCase): boolean => isAnswered !== true
+
+const without = (blocker: Blocker, since: Date): Found => ({ blocker, since, found: null })
 
 const blockerOf = (found: DoseCase, ofIdentity: Blocker): Found => ({
   blocker: found.kind === 'identity' ? ofIdentity : found.kind,

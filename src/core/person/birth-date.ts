@@ -41,13 +41,11 @@ function monthOf(year: string, month: string): PartialDay | undefined {
   return parsePartialDay(`${year}-${month.padStart(2, '0')}`)
 }
 
-interface Parts {
-  readonly year: string
-  readonly month: string
-  readonly day: string
-  /** The day is not known, or it is the first of January: what is written when it is not. */
-  readonly isImprecise: boolean
-}
+/** `yyyy-MM-dd`: its length, and where its parts stand. */
+const FULL = 10
+const YEAR_AT = 0
+const MONTH_AT = 5
+const DAY_AT = 8
 
 /**
  * Compares the birth date of an injection with the register's and returns the first level that holds:
@@ -58,18 +56,18 @@ interface Parts {
 export function compareBirthDate(claimed: PartialDay | null, registered: PartialDay | null): DateLevel {
   if (claimed === null || registered === null) return 'D-'
   if (claimed === registered) return 'D0'
-  const a = partsOf(claimed)
-  const b = partsOf(registered)
-  const isFull = a.day !== '' && b.day !== ''
-  if (isFull && a.year === b.year && a.month === b.day && a.day === b.month) return 'D1'
-  if (isFull && isOneSlip(a.year + a.month + a.day, b.year + b.month + b.day)) {
+  const isFull = claimed.length === FULL && registered.length === FULL
+  const sameYear = sameDigits(claimed, YEAR_AT, registered, YEAR_AT, 4)
+  if (isFull && sameYear && isTurned(claimed, registered)) return 'D1'
+  const [aIsImprecise, bIsImprecise] = [isImprecise(claimed), isImprecise(registered)]
+  if (isFull && isOneSlip(claimed, registered)) {
     // 01-01 against 11-01 is one digit off, but the default date explains it better.
-    return a.year === b.year && a.isImprecise !== b.isImprecise ? 'D3' : 'D2'
+    return sameYear && aIsImprecise !== bIsImprecise ? 'D3' : 'D2'
   }
-  const isLoose = a.isImprecise || b.isImprecise
-  if (a.year === b.year && isLoose) return 'D3'
-  const years = Math.abs(Number(a.year) - Number(b.year))
-  const sameDay = a.month === b.month && a.day === b.day
+  const isLoose = aIsImprecise || bIsImprecise
+  if (sameYear && isLoose) return 'D3'
+  const years = Math.abs(Number(claimed.slice(0, 4)) - Number(registered.slice(0, 4)))
+  const sameDay = claimed.slice(4) === registered.slice(4)
   if (years === 1 && (sameDay || isLoose)) return 'D4'
   return years === 100 && sameDay ? 'D5' : 'D6'
 }
@@ -79,16 +77,34 @@ export function isWithin(claimed: PartialDay | null, registered: PartialDay | nu
   return claimed !== null && registered !== null && registered.length < 10 && claimed.startsWith(registered)
 }
 
-function partsOf(date: PartialDay): Parts {
-  const month = date.slice(5, 7)
-  const day = date.slice(8, 10)
-  return { year: date.slice(0, 4), month, day, isImprecise: day === '' || (month === '01' && day === '01') }
+/** The day is not known, or it is the first of January: what is written when it is not. */
+const isImprecise = (date: PartialDay): boolean => date.length < FULL || date.endsWith('-01-01')
+
+/** Day and month of one are month and day of the other. */
+const isTurned = (a: PartialDay, b: PartialDay): boolean =>
+  sameDigits(a, MONTH_AT, b, DAY_AT, 2) && sameDigits(a, DAY_AT, b, MONTH_AT, 2)
+
+function sameDigits(a: string, aStart: number, b: string, bStart: number, count: number): boolean {
+  for (let i = 0; i < count; i += 1) {
+    if (a.charCodeAt(aStart + i) !== b.charCodeAt(bStart + i)) return false
+  }
+  return true
 }
 
-/** One digit differs, or two neighbouring digits have changed places. */
-function isOneSlip(a: string, b: string): boolean {
-  const differing = [...a].flatMap((char, i) => (char === b[i] ? [] : [i]))
-  const [first = 0, second = 0] = differing
-  if (differing.length === 1) return true
-  return differing.length === 2 && second === first + 1 && a[first] === b[second] && a[second] === b[first]
+/** One digit of two whole days differs, or two neighbouring digits have changed places; a hyphen between them does not count. */
+function isOneSlip(a: PartialDay, b: PartialDay): boolean {
+  let [first, second] = [-1, -1]
+  for (let i = 0; i < FULL; i += 1) {
+    if (a.charCodeAt(i) === b.charCodeAt(i)) continue
+    if (second >= 0) return false
+    if (first < 0) first = i
+    else second = i
+  }
+  if (second < 0) return first >= 0
+  const areNeighbours = second - first === 1 || (second - first === 2 && a.charAt(first + 1) === '-')
+  return (
+    areNeighbours &&
+    a.charCodeAt(first) === b.charCodeAt(second) &&
+    a.charCodeAt(second) === b.charCodeAt(first)
+  )
 }

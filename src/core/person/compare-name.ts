@@ -1,8 +1,5 @@
-import { memo } from '../memo.ts'
 import { editDistance } from './edit-distance.ts'
-import { readTelex, repairText } from './encodings.ts'
-import { isPlaceholderName, tokensOf } from './name.ts'
-import { foldIy, marksOf, splitTone, stripMarks } from './syllable.ts'
+import { isPlaceholderName, type NameWord, normaliseName, ordinaryWords, wordsOf } from './name.ts'
 
 export const NAME_LEVELS = ['N0', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7', 'N-'] as const
 export type NameLevel = (typeof NAME_LEVELS)[number]
@@ -21,10 +18,24 @@ export interface NameComparison {
 const LETTERS_FOR_ONE_EDIT = 4
 const LETTERS_FOR_TWO_EDITS = 7
 
-/** One name is compared with many, and many with it. */
-const NAMES_REMEMBERED = 5000
-const repairedLower = (text: string): string => repairText(text).text.toLowerCase()
-const isPlaceholder = memo(isPlaceholderName, NAMES_REMEMBERED)
+/** A typed name, read once for all the candidates that it is compared with. */
+interface Claimed {
+  readonly name: string
+  readonly words: readonly NameWord[]
+  readonly isPlaceholder: boolean
+  /** As typed, case and blanks aside: what a register would have to hold to agree in every letter. Null = its words are that. */
+  readonly text: string | null
+}
+
+function readClaimed(name: string): Claimed {
+  const ordinary = ordinaryWords(name)
+  const text = ordinary === null ? name.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim() : null
+  const isName = ordinary?.[0]?.isSuspect === false
+  return { name, words: ordinary ?? wordsOf(name), isPlaceholder: !isName && isPlaceholderName(name), text }
+}
+
+/** The name that was read last: its candidates are compared one after another. */
+let last: Claimed = readClaimed('')
 
 /**
  * Compares the name of an injection with the name of the register and returns the first level that holds:
@@ -33,79 +44,73 @@ const isPlaceholder = memo(isPlaceholderName, NAMES_REMEMBERED)
  * spacing differs; N7 different; N- missing, placeholder, or the given name is not there.
  */
 export function compareName(claimed: string, registered: string): NameComparison {
-  if (isPlaceholder(claimed) || isPlaceholder(registered)) return plain('N-')
-  const typed = claimed.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
-  const right = repairedLower(registered)
-  if (typed === right) return plain('N0')
-  const repaired = repairedLower(claimed)
-  const a = tokensOf(repaired).map(readToken)
-  const b = tokensOf(right).map(readToken)
-  const spelling = compareSpelling(a, b)
-  if (spelling !== undefined) return spelling
-  if (sameTokens(tokensOf(readTelex(repaired)).map(readToken), b, toned)) return plain('N1')
-  return plain(compareWords(a.map(bare), b.map(bare)))
+  if (last.name !== claimed) last = readClaimed(claimed)
+  const { words: a, isPlaceholder, text } = last
+  if (isPlaceholder) return NAMELY['N-']
+  if (text === null && claimed === registered) return NAMELY.N0
+  const ordinary = ordinaryWords(registered)
+  if (ordinary?.[0]?.isSuspect !== false && isPlaceholderName(registered)) return NAMELY['N-']
+  const b = ordinary ?? wordsOf(registered)
+  const isEqual =
+    text === null && ordinary !== null
+      ? areSame(a, b, 'text')
+      : (text ?? claimed.toLowerCase()) === normaliseName(registered)
+  if (isEqual) return NAMELY.N0
+  return compareSpelling(a, b) ?? (isTelexOf(a, b) ? NAMELY.N1 : NAMELY[compareWords(a, b)])
 }
-
-interface Token {
-  readonly text: string
-  readonly letters: string
-  readonly tone: string
-  readonly bare: string
-}
-
-/** The words of names are few and come again and again. */
-const WORDS_REMEMBERED = 20_000
-const readToken = memo(
-  (text: string): Token => ({ text, ...splitTone(text), bare: stripMarks(text) }),
-  WORDS_REMEMBERED,
-)
-
-const bare = (token: Token): string => token.bare
-const toned = ({ letters, tone }: Token): string => letters + tone
-const letters = (token: Token): string => foldIy(token.letters)
-const folded = ({ letters, tone }: Token): string => foldIy(letters) + tone
 
 const NO_FLAGS = { iySpelling: false, contraryMarks: false, extraMarks: false } as const
 
-const plain = (level: NameLevel): NameComparison => ({ level, ...NO_FLAGS })
+/** Every level without a flag, made once. */
+const NAMELY = Object.fromEntries(NAME_LEVELS.map((level) => [level, { level, ...NO_FLAGS }])) as Readonly<
+  Record<NameLevel, NameComparison>
+> // made from all levels
 
-function sameTokens(a: readonly Token[], b: readonly Token[], form: (token: Token) => string): boolean {
-  return a.length === b.length && a.every((token, i) => form(token) === formAt(b, i, form))
+/** Where the two are the same word for word in one form of the words. */
+function areSame(
+  a: readonly NameWord[],
+  b: readonly NameWord[],
+  form: 'text' | 'toned' | 'folded' | 'foldedLetters' | 'bare',
+): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i += 1) if (a[i]?.[form] !== b[i]?.[form]) return false
+  return true
 }
 
-function formAt(tokens: readonly Token[], i: number, form: (token: Token) => string): string | undefined {
-  const token = tokens[i]
-  return token === undefined ? undefined : form(token)
+function isTelexOf(a: readonly NameWord[], b: readonly NameWord[]): boolean {
+  return a.length === b.length && a.every(({ telex }, i) => telex === b[i]?.toned)
 }
 
 /** N1 to N3: the same words letter by letter, the marks aside. */
-function compareSpelling(a: readonly Token[], b: readonly Token[]): NameComparison | undefined {
-  if (sameTokens(a, b, toned)) return plain('N1')
-  if (sameTokens(a, b, folded)) return { ...NO_FLAGS, level: 'N1', iySpelling: true }
-  if (!sameTokens(a, b, bare) && !sameTokens(a, b, letters)) return undefined
+function compareSpelling(a: readonly NameWord[], b: readonly NameWord[]): NameComparison | undefined {
+  if (areSame(a, b, 'toned')) return NAMELY.N1
+  if (areSame(a, b, 'folded')) return { ...NO_FLAGS, level: 'N1', iySpelling: true }
+  const sameLetters = areSame(a, b, 'foldedLetters')
+  if (!sameLetters && !areSame(a, b, 'bare')) return undefined
   const marks = { contraryMarks: areContrary(a, b), extraMarks: hasExtraMarks(a, b) }
-  return { ...NO_FLAGS, ...marks, level: sameTokens(a, b, letters) ? 'N2' : 'N3' }
+  return { ...NO_FLAGS, ...marks, level: sameLetters ? 'N2' : 'N3' }
 }
 
 /**
  * Marks of the given name contradict unless the typed ones are a part of the registered ones. In a name that carries marks
  * elsewhere, a given name without any is a statement too (Dung is not Dũng); a name wholly in ASCII states nothing.
  */
-function areContrary(a: readonly Token[], b: readonly Token[]): boolean {
-  if (!a.some(({ text }) => marksOf(text).length > 0)) return false
-  const typed = marksOf(a.at(-1)?.text ?? '')
-  const right = marksOf(b.at(-1)?.text ?? '')
+function areContrary(a: readonly NameWord[], b: readonly NameWord[]): boolean {
+  if (!a.some(({ marks }) => marks.length > 0)) return false
+  const typed = a.at(-1)?.marks ?? []
+  const right = b.at(-1)?.marks ?? []
   if (typed.join() === right.join()) return false
   if (typed.length === 0) return true
   return hasMore(typed, right)
 }
 
-function hasExtraMarks(a: readonly Token[], b: readonly Token[]): boolean {
-  return a.some(({ text }, i) => hasMore(marksOf(text), marksOf(b[i]?.text ?? '')))
+function hasExtraMarks(a: readonly NameWord[], b: readonly NameWord[]): boolean {
+  return a.some(({ marks }, i) => hasMore(marks, b[i]?.marks ?? []))
 }
 
 /** Whether `some` holds a mark that `all` does not, each counted as often as it stands there. */
 function hasMore(some: readonly string[], all: readonly string[]): boolean {
+  if (some.length === 0) return false
   const left = [...all]
   return some.some((mark) => {
     const place = left.indexOf(mark)
@@ -115,11 +120,33 @@ function hasMore(some: readonly string[], all: readonly string[]): boolean {
 }
 
 /** N4 to N7, on words without marks. */
-function compareWords(a: readonly string[], b: readonly string[]): NameLevel {
-  if ([...a].sort().join(' ') === [...b].sort().join(' ')) return 'N4'
+function compareWords(typed: readonly NameWord[], right: readonly NameWord[]): NameLevel {
+  const a = typed.map(({ bare }) => bare)
+  const b = right.map(({ bare }) => bare)
+  if (areSameInAnyOrder(a, b)) return 'N4'
   if (isMiddleShortened(a, b) || isMiddleShortened(b, a)) return 'N5'
-  if (a.join('') === b.join('') || isOneWordMisspelt(a, b)) return 'N6'
+  if (isSpacedOtherwise(a, b) || isOneWordMisspelt(a, b)) return 'N6'
   return lacksGivenName(a, b) ? 'N-' : 'N7'
+}
+
+function areSameInAnyOrder(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  const left = [...b]
+  for (const word of a) {
+    const place = left.indexOf(word)
+    if (place < 0) return false
+    left.splice(place, 1)
+  }
+  return true
+}
+
+const isSpacedOtherwise = (a: readonly string[], b: readonly string[]): boolean =>
+  lettersIn(a) === lettersIn(b) && a.join('') === b.join('')
+
+function lettersIn(words: readonly string[]): number {
+  let letters = 0
+  for (const word of words) letters += word.length
+  return letters
 }
 
 /** The first and last words are equal, and the words between are some of the other's, whole or as initials. */
@@ -145,12 +172,12 @@ function isMiddleShortened(short: readonly string[], long: readonly string[]): b
 
 function isOneWordMisspelt(a: readonly string[], b: readonly string[]): boolean {
   if (a.length !== b.length) return false
-  const differing = a.flatMap((word, i) => (word === b[i] ? [] : [[word, b[i] ?? ''] as const]))
-  const [pair] = differing
-  if (pair === undefined || differing.length > 1) return false
-  const longer = Math.max(pair[0].length, pair[1].length)
+  const place = a.findIndex((word, i) => word !== b[i])
+  if (place < 0 || a.some((word, i) => i > place && word !== b[i])) return false
+  const [typed, right] = [a[place] ?? '', b[place] ?? '']
+  const longer = Math.max(typed.length, right.length)
   const most = longer >= LETTERS_FOR_TWO_EDITS ? 2 : longer >= LETTERS_FOR_ONE_EDIT ? 1 : 0
-  return most > 0 && editDistance(pair[0], pair[1], most) <= most
+  return most > 0 && editDistance(typed, right, most) <= most
 }
 
 /** "Nguyễn Văn" against "Nguyễn Văn An": what would tell siblings apart was not typed. */

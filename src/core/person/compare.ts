@@ -78,17 +78,27 @@ export function rarityOf(users: number, people: number): number {
  * @see matching rules and levels in docs/decisions/0010-match-weights.md
  */
 export function compareIdentity(claimed: Identity, entry: RegisterEntry, people: number): Comparison {
+  // Each field of an entry is read once: a register may have to look for it.
+  const { fullName, birthDate } = entry
   return {
     number: compareNumber(claimed.number, entry),
-    name: compareName(claimed.fullName, entry.fullName),
-    birthDate: compareBirthDate(claimed.birthDate, entry.birthDate),
-    isWithinRegister: isWithin(claimed.birthDate, entry.birthDate),
-    sex: agreement(claimed.sex, entry.sex),
-    phone: comparePhone(claimed.phone, entry.phone, entry.phoneUsers),
-    commune: agreement(claimed.commune, entry.commune),
+    name: compareName(claimed.fullName, fullName),
+    birthDate: compareBirthDate(claimed.birthDate, birthDate),
+    isWithinRegister: isWithin(claimed.birthDate, birthDate),
+    sex: claimed.sex === null ? 'missing' : agreement(claimed.sex, entry.sex),
+    phone: comparePhones(claimed.phone, entry),
+    commune: claimed.commune === null ? 'missing' : agreement(claimed.commune, entry.commune),
     guardian: compareGuardian(claimed, entry),
     nameRarity: rarityOf(entry.nameUsers, people),
   }
+}
+
+/** How many people have a number matters only where it is the person's. */
+function comparePhones(claimed: string | null, entry: RegisterEntry): PhoneLevel {
+  if (claimed === null) return 'P-'
+  const { phone } = entry
+  const level = comparePhone(claimed, phone)
+  return level === 'P0' ? comparePhone(claimed, phone, entry.phoneUsers) : level
 }
 
 function compareGuardian(claimed: Identity, entry: RegisterEntry): GuardianAgreement {

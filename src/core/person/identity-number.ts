@@ -22,13 +22,14 @@ export interface NumberReading {
 
 const PERSONAL_LENGTH = 12
 const CMND_LENGTH = 9
-/** Three-digit codes from here on are countries of birth (Circular 07/2016, annex 2). */
-const FIRST_COUNTRY_CODE = 100
+const ZERO = 48 // the code of the digit 0
 const NOTHING = /^(?:|[-.?0]+|k|ko|khong|không|không có|chua co|chưa có|none|null|n\/?a)$/i
 const PLACEHOLDERS = new Set(['123456789', '1234567890', '123456789012', '012345678910', '987654321'])
 
 /** Cleans a typed number and says what it is; lost leading zeros are put back where the result can be a number. */
 export function readNumber(typed: string | null): NumberReading {
+  if (typed === null || typed === '') return MISSING
+  if (typed.length === PERSONAL_LENGTH && isDigits(typed)) return readWhole(typed)
   const text = (typed ?? '').trim()
   if (text === '' || (NOTHING.test(text) && !/^0+$/.test(text))) return reading('missing', '')
   const value = cleanNumber(text)
@@ -57,6 +58,33 @@ const reading = (kind: NumberKind, value: string, paddedFrom: number | null = nu
   paddedFrom,
 })
 
+const MISSING = reading('missing', '')
+
+/** Twelve digits as they should be typed: nothing to clean. */
+function readWhole(digits: string): NumberReading {
+  if (isOneDigit(digits) || PLACEHOLDERS.has(digits)) return reading('placeholder', '')
+  return reading(canBeIssued(digits) ? 'personal' : 'malformed', digits)
+}
+
+function isDigits(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    const digit = text.charCodeAt(i) - ZERO
+    if (digit < 0 || digit > 9) return false
+  }
+  return text !== ''
+}
+
+function isOneDigit(digits: string): boolean {
+  for (let i = 1; i < digits.length; i += 1) {
+    if (digits.charCodeAt(i) !== digits.charCodeAt(0)) return false
+  }
+  return true
+}
+
+/** Whether the first three of twelve digits are a province, or from 100 on a country of birth (Circular 07/2016, annex 2). */
+const canBeIssued = (digits: string): boolean =>
+  digits.charCodeAt(0) !== ZERO || NUMBER_PROVINCES.has(digits.slice(0, 3))
+
 export interface PersonalNumberFacts {
   /** Statistics office code of the province of birth registration; null for a country of birth. */
   readonly province: string | null
@@ -66,10 +94,9 @@ export interface PersonalNumberFacts {
 
 /** What a personal number says of its holder; undefined when the twelve digits cannot be one. */
 export function personalNumberFacts(number: string): PersonalNumberFacts | undefined {
-  if (!/^\d{12}$/.test(number)) return undefined
+  if (number.length !== PERSONAL_LENGTH || !isDigits(number) || !canBeIssued(number)) return undefined
   const prefix = number.slice(0, 3)
   const province = NUMBER_PROVINCES.get(prefix) ?? null
-  if (province === null && Number(prefix) < FIRST_COUNTRY_CODE) return undefined
   const digit = Number(number[3])
   const birthYear = 1900 + Math.floor(digit / 2) * 100 + Number(number.slice(4, 6))
   return { province, sex: digit % 2 === 0 ? 'M' : 'F', birthYear }
@@ -107,7 +134,7 @@ export function compareNumber(
   if (typed.kind === 'missing' || typed.kind === 'placeholder') return 'I-'
   if (typed.kind === 'personal' && typed.value === number) return typed.paddedFrom === null ? 'I0' : 'I1'
   if (typed.kind === 'cmnd') return compareOldNumber(typed.value, cmnd)
-  const isComparable = /^\d+$/.test(typed.value) && Math.abs(typed.value.length - PERSONAL_LENGTH) <= 2
+  const isComparable = isDigits(typed.value) && Math.abs(typed.value.length - PERSONAL_LENGTH) <= 2
   if (!isComparable) return 'I-'
   const edits = editDistance(typed.value, number, 2)
   if (edits === 1) return typed.value.length === number.length ? 'I3' : 'I4'

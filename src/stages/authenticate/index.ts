@@ -38,3 +38,4 @@ export {
   selectVerdicts as verdictCounts,
   type VerdictCount,
 } from './store-report.ts'
+export { selectLastVerified as readLastVerified } from './store-verified.ts'

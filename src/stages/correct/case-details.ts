@@ -3,6 +3,7 @@ import { type MissingDose, readMissingDose } from '../../core/case/missing-dose.
 import { idOf, readChange, readRegisterChange } from '../../core/case/read-decision.ts'
 import type { CasePlace } from '../../core/case/routing.ts'
 import { type ClaimChange, WRONG_FIELDS, type WrongField } from '../../core/dose/actions.ts'
+import type { DoseId } from '../../core/dose/dose.ts'
 import { type Fields, fieldsOf } from '../../core/json-fields.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { StoredDose } from '../record/index.ts'
@@ -81,6 +82,33 @@ function saysOf({ says }: Fields): string | null {
   if (says === undefined || says === null || says === '') return null
   if (typeof says === 'string' && says.length <= SAYS_MOST) return says.normalize('NFC')
   throw new Refusal('case.invalid', `"says" must be a text of at most ${SAYS_MOST} characters`)
+}
+
+/** What is asked for, and of which records. */
+export interface Matter {
+  readonly kind: CaseKind
+  readonly doseId: DoseId | null
+  readonly otherDose: DoseId | null
+  readonly asked: Asked
+}
+
+/** Members of the details that tell one request of a kind from another about the same record or person. */
+const TELLS_APART: Readonly<Partial<Record<CaseKind, readonly string[]>>> = {
+  'missing-dose': ['day', 'vaccine'],
+  'register-wrong': ['field'],
+  'same-person': ['same'],
+}
+
+/** True when a case asks for the same already: nothing of a request may be lost in a case about something else. */
+export function isSameRequest(known: StoredCase, { kind, doseId, otherDose, asked }: Matter): boolean {
+  if (known.kind !== kind) return false
+  const isPair = otherDose !== null || known.otherDose !== null
+  const ids = [doseId, otherDose]
+  const isSameRecord = isPair
+    ? ids.includes(known.doseId) && ids.includes(known.otherDose)
+    : known.doseId === doseId
+  const names = TELLS_APART[kind] ?? []
+  return isSameRecord && names.every((name) => known.details?.[name] === asked.details?.[name])
 }
 
 /** Where a case belongs: what a missing injection names, else what the record says. */

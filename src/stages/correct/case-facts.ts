@@ -1,14 +1,20 @@
 import type { Decision } from '../../core/case/case.ts'
+import {
+  type CaseSubject,
+  isOneName,
+  type PairOfRecords,
+  pairOfRecords,
+} from '../../core/case/decision-content.ts'
 import { DECISION_FAULTS, type DecisionFacts, type DecisionFault } from '../../core/case/decisions.ts'
+import type { UnitsOn } from '../../core/case/routing.ts'
 import { dayOfInstant } from '../../core/dates.ts'
 import type { ClaimChange } from '../../core/dose/actions.ts'
-import { compareName } from '../../core/person/compare-name.ts'
-import { readNumber } from '../../core/person/identity-number.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { type IdentityCheck, readChecks } from '../authenticate/index.ts'
-import { type KeyTurn, readDoses, type StoredDose, selectKeyTurns, type Tx } from '../record/index.ts'
+import { readDoses, type StoredDose, type Tx } from '../record/index.ts'
 import type { CaseDeps } from './case-deps.ts'
 import { applyChange } from './claim-change.ts'
+import { readKeyHolders } from './key-holders.ts'
 import { safeRuleFor } from './rules.ts'
 import { selectPastDeciders } from './store-case-facts.ts'
 import { lockCases, type StoredCase, selectCasesById } from './store-cases.ts'
@@ -30,61 +36,85 @@ export async function readCaseFacts(
   decision: Decision | null,
   deps: FactDeps,
 ): Promise<CaseFacts> {
-  const ids = found.doseId === null ? [] : [found.doseId]
-  const [dose] = await readDoses(tx, ids)
-  const check = found.doseId === null ? undefined : (await readChecks(tx, ids)).get(found.doseId)
-  const turns = await selectKeyTurns(tx, ids)
-  const humans = await deps.humansOf(tx, [...new Set(turns.map(({ account }) => account))])
-  const past = await selectPastDeciders(tx, found)
-  const humansOf = (kept: readonly KeyTurn[]) => kept.flatMap(({ account }) => humans.get(account) ?? [])
-  const facility = dose?.facility ?? found.facility
+  const { dose, check, pair } = await readRecords(tx, found)
+  const units = { tree: await deps.readTree(tx), day: dayOfInstant(tx.now) }
   return {
-    tree: await deps.readTree(tx),
-    day: dayOfInstant(tx.now),
-    confirmers: new Set(humansOf(turns.filter((turn) => isHealthKey(turn, facility)))),
-    identityDeciders: new Set([...humansOf(turns.filter(isListKey)), ...past.deciders]),
-    refusers: past.refusers,
-    isTypingError: check !== undefined && safeRuleFor(check) !== undefined,
+    ...units,
+    ...(await readKeys(tx, found, dose, { ...deps, units })),
+    isTypingError: check !== null && safeRuleFor(check) !== undefined,
     keepsPerson: await keepsPerson(tx, decision, dose, check, deps),
-    dose: dose ?? null,
-    check: check ?? null,
+    dose,
+    check,
+    pair,
     personId: found.personId ?? check?.personId ?? null,
   }
 }
 
-/** Loading files for others is no confirmation: it counts where the account acted for the facility itself. */
-function isHealthKey({ kind, unit, by }: KeyTurn, facility: string | null): boolean {
-  if (kind === 'corrected') return false
-  return (kind === 'confirmed' && by === 'facility') || unit === facility
+interface Records {
+  readonly dose: StoredDose | null
+  readonly check: IdentityCheck | null
+  readonly pair: PairOfRecords | null
 }
 
-/** An officer's cleaning list decided whose the dose is. */
-const isListKey = ({ kind, by }: KeyTurn): boolean => kind === 'corrected' && by === 'list'
+async function readRecords(tx: Tx, { doseId, otherDose }: StoredCase): Promise<Records> {
+  const ids = [doseId, otherDose].filter((id) => id !== null)
+  const doses = new Map((await readDoses(tx, ids)).map((dose) => [dose.doseId, dose]))
+  const checks = await readChecks(tx, ids)
+  const [here, there] = [doseId, otherDose].map((id) => (id === null ? undefined : doses.get(id)))
+  const withPerson = (dose: StoredDose) => ({ ...dose, personId: checks.get(dose.doseId)?.personId ?? null })
+  return {
+    dose: here ?? null,
+    check: here === undefined ? null : (checks.get(here.doseId) ?? null),
+    pair:
+      here === undefined || there === undefined ? null : pairOfRecords(withPerson(here), withPerson(there)),
+  }
+}
+
+type Keys = Pick<DecisionFacts, 'confirmers' | 'identityDeciders' | 'refusers'>
+
+/** The humans who turned a key of the record, or decided this case, before. */
+async function readKeys(
+  tx: Tx,
+  found: StoredCase,
+  dose: StoredDose | null,
+  deps: Pick<FactDeps, 'humansOf'> & { readonly units: UnitsOn },
+): Promise<Keys> {
+  const { doseId } = found
+  const facility = dose?.facility ?? found.facility
+  const record = doseId === null ? [] : [{ doseId, facility, recordRef: dose?.claim.recordRef ?? null }]
+  const [holders] = (await readKeyHolders(tx, record, deps)).values()
+  const past = await selectPastDeciders(tx, found)
+  return {
+    confirmers: new Set(holders?.confirmers),
+    identityDeciders: new Set([...(holders?.listDeciders ?? []), ...past.deciders]),
+    refusers: past.refusers,
+  }
+}
 
 /** True when the claim stays the same person's, and where the decision does not change the claim. */
 async function keepsPerson(
   tx: Tx,
   decision: Decision | null,
-  dose: StoredDose | undefined,
-  check: IdentityCheck | undefined,
+  dose: StoredDose | null,
+  check: IdentityCheck | null,
   { personOf }: FactDeps,
 ): Promise<boolean> {
-  if (decision?.what !== 'correct' || dose === undefined) return true
+  if (decision?.what !== 'correct' || dose === null) return true
   const before = check?.personId ?? null
   if (before === null) return isSameText(dose, decision.change)
   const changed = applyChange(dose.claim, decision.change)
   return changed === undefined || (await personOf(tx, changed.claim)) === before
 }
 
-/** Levels of two names that can be one name, typed differently. */
-const ONE_NAME: ReadonlySet<string> = new Set(['N0', 'N1', 'N2', 'N3', 'N4'])
+/** Where no person is known yet the name says who it is: first another name and then its number would be another person. */
+function isSameText({ claim }: StoredDose, { fullName }: ClaimChange): boolean {
+  return typeof fullName !== 'string' || isOneName(claim.fullName, fullName)
+}
 
-/** Where no person is known yet: either the number stays what it was, or the name does. */
-function isSameText({ claim }: StoredDose, change: ClaimChange): boolean {
-  const hasNumber = readNumber(claim.idNumber).kind === 'personal'
-  if (hasNumber && (!('idNumber' in change) || change.idNumber === claim.idNumber)) return true
-  const { fullName } = change
-  return typeof fullName !== 'string' || ONE_NAME.has(compareName(claim.fullName, fullName).level)
+/** What the case is about, for a decision that names records or persons. */
+export function aboutOf({ kind, doseId, otherDose, details }: StoredCase, facts: CaseFacts): CaseSubject {
+  const same = kind === 'same-person' ? details?.same : null
+  return { doseId, otherDose, personId: facts.personId, samePerson: typeof same === 'string' ? same : null }
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -4,17 +4,25 @@ import type { CaseSubject, DoseCase } from '../../core/dose/next-step.ts'
 import type { StoredCase } from './store-cases.ts'
 
 /**
- * A case as the next step reads it. Identity cases speak through the identity's own blocker; whatever waits for the register
- * is the register's. The clock runs from the receipt of the case, or from the request to the register.
+ * A case as the next step reads it. Identity cases speak through the identity's own blocker, and after a refusal still hold
+ * its receipt; whatever waits for the register is the register's. The clock runs from the receipt of the case, or from the
+ * first request to the register, which nobody extends.
  */
 export function stepCaseOf(found: StoredCase): DoseCase {
   const { kind, facility, openedAt, otherFacility, appealedAt, waitingSince, standing } = found
-  const course = { extendedHours: standing.extendedHours, level: standing.level, appealedAt }
+  const { extendedHours, level } = standing
+  const course = { extendedHours, level, appealedAt }
   // One facility's own two records are its own; those of two lie with the unit above both (table of clocks).
   const caseKind = kind === 'duplicate' && otherFacility !== facility ? 'two-facilities' : ''
   const base = { caseKind, otherUnit: otherFacility, course }
   if (standing.state === 'waiting') {
-    return { ...base, caseKind: '', kind: 'register-wrong', since: waitingSince ?? openedAt }
+    const ofRegister = { extendedHours: 0, level, appealedAt: null }
+    const since = waitingSince ?? openedAt
+    return { ...base, course: ofRegister, caseKind: '', kind: 'register-wrong', since }
+  }
+  if (standing.state === 'refused') {
+    const ofRecord = { extendedHours, level, appealedAt: null }
+    return { ...base, course: ofRecord, kind: 'identity', since: openedAt, isAnswered: true }
   }
   return { ...base, kind: isIdentity(kind) ? 'identity' : kind, since: openedAt }
 }

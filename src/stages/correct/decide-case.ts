@@ -1,13 +1,24 @@
 import type { Caller } from '../../core/caller.ts'
 import type { CaseAction, Decision } from '../../core/case/case.ts'
 import { takeSteps } from '../../core/case/case-steps.ts'
-import { contentFault, decisionFault, keysOf } from '../../core/case/decisions.ts'
+import { contentFault, isOnePerson } from '../../core/case/decision-content.ts'
+import { decisionFault, keysOf } from '../../core/case/decisions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { readDoses, type Tx } from '../record/index.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { CaseDeps } from './case-deps.ts'
-import { type CaseFacts, type CaseRef, lockCase, readCaseFacts, refuseOn, seeCase } from './case-facts.ts'
+import { missingDoseOf } from './case-details.ts'
+import {
+  aboutOf,
+  type CaseFacts,
+  type CaseRef,
+  lockCase,
+  readCaseFacts,
+  refuseOn,
+  seeCase,
+} from './case-facts.ts'
+import { holderOf } from './missing-site.ts'
 import { selectLiveCases } from './store-case-facts.ts'
 import { appendCaseActions, lockCases, type StoredCase } from './store-cases.ts'
 
@@ -33,8 +44,8 @@ export async function decideCase(
     }
     const facts = await readCaseFacts(tx, found, decision, deps)
     refuseOn(decisionFault(caller, found, decision, facts))
-    refuseOn(contentFault(decision, { ...found, personId: facts.personId }))
-    await refuseOtherDose(tx, found, decision)
+    refuseOn(contentFault(decision, aboutOf(found, facts)))
+    await refuseOtherDose(tx, found, decision, facts)
     const isFinal = keysOf(caller, found, decision.what, facts) === 1
     const first: CaseAction = { kind: 'decided', decision, person: caller.person, isFinal }
     if (!isFinal) return append(tx, found, [first])
@@ -42,11 +53,23 @@ export async function decideCase(
   })
 }
 
-/** `entered` names a record that the unit that has the case entered for that very day. */
-async function refuseOtherDose(tx: Tx, found: StoredCase, decision: Decision): Promise<void> {
+/** `entered` names a record of that very day and person, at the facility that has the case or one below its pool. */
+async function refuseOtherDose(
+  tx: Tx,
+  found: StoredCase,
+  decision: Decision,
+  facts: CaseFacts,
+): Promise<void> {
   if (decision.what !== 'entered') return
+  const missing = missingDoseOf(found)
   const [dose] = await readDoses(tx, [decision.doseId])
-  const isTheOne = dose !== undefined && !dose.standing.withdrawn && dose.claim.givenOn === found.details?.day
+  const holder = holderOf(found, facts)
+  const isTheOne =
+    dose !== undefined &&
+    !dose.standing.withdrawn &&
+    dose.claim.givenOn === missing.day &&
+    facts.tree.path(dose.facility, facts.day).some(({ code }) => code === holder) &&
+    isOnePerson(dose.claim, missing)
   refuseOn(isTheOne ? null : 'not-these-records')
 }
 
@@ -70,7 +93,9 @@ export async function turnLastKey(
     decision.what === 'change-register' ? { kind: 'requested' } : { kind: 'closed', reason: 'decided' }
   const actions = [...before, end]
   if (takeSteps(found.standing, actions).fault === null) {
-    const about = { ...found, personId: facts.personId }
+    // Which facility may have entered an injection was asked above, also for one that has ended since it was named.
+    const facility = decision.what === 'entered' ? null : found.facility
+    const about = { ...found, facility, personId: facts.personId }
     const by = { person: tx.caller.person, firstKey }
     await applyDecision(tx, about, decision, by, deps.newId, deps.notices)
   }
@@ -81,7 +106,7 @@ export async function turnLastKey(
 }
 
 /** The record that a decision withdraws. */
-function droppedBy({ doseId }: StoredCase, decision: Decision): DoseId | null {
+export function droppedBy({ doseId }: StoredCase, decision: Decision): DoseId | null {
   if (decision.what === 'merge') return decision.drop
   return decision.what === 'withdraw' ? doseId : null
 }

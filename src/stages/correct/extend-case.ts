@@ -5,6 +5,7 @@ import { Refusal } from '../../core/refusal.ts'
 import type { CaseDeps } from './case-deps.ts'
 import { type CaseRef, lockCase, readCaseFacts, refuseOn, seeCase } from './case-facts.ts'
 import { append } from './decide-case.ts'
+import { selectCaseActions } from './store-case-facts.ts'
 import type { StoredCase } from './store-cases.ts'
 
 /** A reason is a sentence or two, not a file. */
@@ -33,6 +34,13 @@ export async function extendCase(
     if (!mayHandle(caller, found, facts)) refuseOn('not-your-desk')
     if (found.standing.level > 0) {
       throw new Refusal('case.not-allowed', 'an appeal is decided in its own time: it is not extended')
+    }
+    const [opened] = await selectCaseActions(tx, found)
+    if (opened !== undefined && opened.at > found.openedAt) {
+      throw new Refusal(
+        'case.already-extended',
+        'the time of this case runs since an earlier one of the record',
+      )
     }
     return append(tx, found, [{ kind: 'extended', hours, why: why.trim() }])
   })

@@ -3,6 +3,7 @@ import { hashId } from '../../core/hash-id.ts'
 import type { MatchModel } from '../../core/person/match-model.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { type Register, withAnswers } from '../authenticate/index.ts'
+import type { CaseDeps } from './case-deps.ts'
 import { type BatchContext, takeListBatch } from './list-batch.ts'
 import type { ListDeps } from './list-commune.ts'
 import { isSoundKey, type ListKey, readListKey } from './list-key.ts'
@@ -49,14 +50,15 @@ export interface ReturnedFile {
 export interface RowVerdict {
   readonly returned: ReturnedRow
   readonly outcome: RowOutcome
-  /** Null where it was applied, or nothing was to do. */
+  /** Null where everything was applied, or nothing was to do. */
   readonly code: RowCode | null
   /** What stands now, where the record changed since the list was made; else null. Personal data. */
   readonly now: IdentityCells | null
 }
 
 export interface ImportListDeps
-  extends Pick<ListDeps, 'worker' | 'residents' | 'isBelow' | 'logReading' | 'newId' | 'progress'> {
+  extends Pick<ListDeps, 'worker' | 'residents' | 'isBelow' | 'logReading' | 'newId' | 'progress'>,
+    Pick<CaseDeps, 'humansOf' | 'readTree'> {
   readonly register: Register
   readonly model: MatchModel
   /** Nothing is written but the reading. */

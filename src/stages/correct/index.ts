@@ -9,7 +9,7 @@ export { stepCaseOf, stepSubjectOf } from './case-steps.ts'
 export { confirmCase, rejectDecision } from './confirm-case.ts'
 export { type CorrectDeps, type CorrectSummary, correctDoses } from './correct-doses.ts'
 export { decideCase } from './decide-case.ts'
-export { enterMissing, recordRefOf } from './enter-missing.ts'
+export { enterMissing } from './enter-missing.ts'
 export { extendCase } from './extend-case.ts'
 export {
   type ImportListDeps,
@@ -25,6 +25,7 @@ export {
   type ListRow,
   type ListSummary,
   listCommune,
+  type Resident,
   type Residents,
 } from './list-commune.ts'
 export {
@@ -37,6 +38,7 @@ export {
   type RowCode,
   type RowOutcome,
 } from './list-rules.ts'
+export { recordRefOf } from './missing-site.ts'
 export { type CaseRequest, type OpenedCase, openCase } from './open-case.ts'
 export type {
   DecisionNotices,
@@ -66,7 +68,11 @@ export {
   selectStepCases,
 } from './store-case-lists.ts'
 export type { StoredCase } from './store-cases.ts'
-export { type RegisterChange, selectContested as contestedFields } from './store-changes.ts'
+export {
+  type RegisterChange,
+  type RegisterField,
+  selectContested as contestedFields,
+} from './store-changes.ts'
 export { type Evidence, selectEvidenceBytes as readEvidence } from './store-evidence.ts'
 export { undoDecision } from './undo-decision.ts'
 export { type UndoDeps, type UndoSummary, undoRun } from './undo-run.ts'

@@ -5,7 +5,9 @@ import type { DoseClaim, DoseId } from '../../core/dose/dose.ts'
 import { createScorer } from '../../core/person/weigh.ts'
 import { decideAll, type IdentityCheck, readChecks, underOneId } from '../authenticate/index.ts'
 import { readDoses, type StoredDose, type Tx } from '../record/index.ts'
+import { leaveContested, readContested } from './contested.ts'
 import type { ImportListDeps, ReturnedRow, RowVerdict } from './import-list.ts'
+import { readKeyHolders } from './key-holders.ts'
 import { isOpen, readingOf, residenceOf } from './list-commune.ts'
 import { isSoundKey, type ListKey, type ListSecret, readListKey } from './list-key.ts'
 import {
@@ -16,7 +18,7 @@ import {
   type RowOutcome,
   turnOf,
 } from './list-rules.ts'
-import { type ListRowRecord, selectConfirmedBy, selectListRows } from './store-lists.ts'
+import { type ListRowRecord, selectListRows } from './store-lists.ts'
 import { writeListBatch } from './write-list-batch.ts'
 
 export interface BatchContext {
@@ -40,6 +42,8 @@ export interface ListedRecord {
 /** A row with a change that the officer wants. */
 export interface WantedChange extends ListedRecord {
   readonly change: ClaimChange
+  /** What is to be said of a row that is applied; null = all of it was. */
+  readonly remark: Extract<RowCode, 'row.register-contested'> | null
 }
 
 /** A change that makes the record another person's. */
@@ -66,8 +70,9 @@ export async function takeListBatch(
   const found = await batch.findRecords(tx, keyed, context)
   const standing = await batch.keepStanding(tx, found, context)
   const changes = batch.readDecisions(standing, dayOfInstant(tx.now))
-  const allowed = await batch.keepAllowed(tx, changes)
-  await batch.weigh(tx, allowed, context)
+  const allowed = await batch.keepAllowed(tx, changes, context)
+  const uncontested = await batch.keepUncontested(tx, allowed)
+  await batch.weigh(tx, uncontested, context)
   if (!context.deps.isDryRun) await writeListBatch(tx, batch.work, context)
   const changed = batch.changed.map(readingOf)
   await context.deps.logReading(tx, changed)
@@ -156,7 +161,7 @@ class ListBatch {
           isBlank(returned.written) ? this.#want(record, undefined) : this.#want(record, written),
         'register-wrong': () => {
           if (written === undefined) return this.#want(record, undefined)
-          this.work.registerWrong.push({ ...record, change: written })
+          this.work.registerWrong.push({ ...record, change: written, remark: null })
           return this.#settle(returned, 'case', 'row.register-wrong')
         },
         'not-resident': () => {
@@ -170,15 +175,35 @@ class ListBatch {
   }
 
   /** Step 5: whoever confirmed the injection does not decide whose it is. */
-  async keepAllowed(tx: Tx, wanted: readonly WantedChange[]): Promise<WantedChange[]> {
-    const ids = wanted.map(({ dose }) => dose.doseId)
-    const own = await selectConfirmedBy(tx, ids, tx.caller.person)
-    return wanted.flatMap((one) =>
-      own.has(one.dose.doseId) ? this.#refuse(one.returned, 'row.not-your-decision') : [one],
-    )
+  async keepAllowed(
+    tx: Tx,
+    wanted: readonly WantedChange[],
+    { person, deps }: BatchContext,
+  ): Promise<WantedChange[]> {
+    const records = wanted.map(({ dose: { doseId, facility, claim } }) => {
+      return { doseId, facility, recordRef: claim.recordRef }
+    })
+    const units = { tree: await deps.readTree(tx), day: dayOfInstant(tx.now) }
+    const holders = await readKeyHolders(tx, records, { humansOf: deps.humansOf, units })
+    return wanted.flatMap((one) => {
+      const isOwn = holders.get(one.dose.doseId)?.confirmers.includes(person) === true
+      return isOwn ? this.#refuse(one.returned, 'row.not-your-decision') : [one]
+    })
   }
 
-  /** Step 6: whose the record would be; another person needs a second human. */
+  /** Step 6: a value that the register has been asked to change is taken by nobody, whoever wrote it. */
+  async keepUncontested(tx: Tx, wanted: readonly WantedChange[]): Promise<WantedChange[]> {
+    const checks = wanted.map(({ check }) => check)
+    const contestedOf = await readContested(tx, checks)
+    return wanted.flatMap((one) => {
+      const { taken, left } = leaveContested(one.change, one.check.proposal, contestedOf(one.check))
+      if (left.length === 0) return [one]
+      if (Object.keys(taken).length === 0) return this.#refuse(one.returned, 'row.register-contested')
+      return [{ ...one, change: taken, remark: 'row.register-contested' }]
+    })
+  }
+
+  /** Step 7: whose the record would be; another person needs a second human. */
   async weigh(tx: Tx, wanted: readonly WantedChange[], { deps }: BatchContext): Promise<void> {
     if (wanted.length === 0) return
     const scorer = createScorer(deps.model, await deps.register.edition(tx))
@@ -188,7 +213,7 @@ class ListBatch {
       const turn = turnOf(one.dose.claim, one.change, { oldPerson: one.check.personId, newPerson })
       if (turn === 'same') {
         this.work.applied.push(one)
-        this.#settle(one.returned, 'applied', null)
+        this.#settle(one.returned, 'applied', one.remark)
       } else if (turn === 'other' && newPerson !== null) {
         this.work.turned.push({ ...one, newPerson })
         this.#settle(one.returned, 'case', 'row.second-key')
@@ -208,7 +233,7 @@ class ListBatch {
   #want(record: ListedRecord, change: ClaimChange | undefined): WantedChange[] {
     if (change === undefined) return this.#refuse(record.returned, 'row.value-invalid')
     if (Object.keys(change).length === 0) return this.#settle(record.returned, 'unchanged', null)
-    return [{ ...record, change }]
+    return [{ ...record, change, remark: null }]
   }
 
   #sameAsBefore(returned: ReturnedRow, { code }: ListRowRecord): [] {

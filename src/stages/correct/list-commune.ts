@@ -4,17 +4,21 @@ import type { DoseClaim, DoseId } from '../../core/dose/dose.ts'
 import type { Progress } from '../../core/progress.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { type IdentityCheck, readChecks, selectDoseIds } from '../authenticate/index.ts'
-import { type Database, readDoses, type StoredDose, type Tx } from '../record/index.ts'
+import { type Database, openDosesOfCommune, readDoses, type StoredDose, type Tx } from '../record/index.ts'
+import { leaveContested, REGISTER_FIELDS, readContested } from './contested.ts'
 import { type ListSecret, listCodeOf, listKeyOf } from './list-key.ts'
 import {
   compareListPlaces,
   faultsOf,
+  isSentBack,
   LIST_STATES,
   type ListFault,
   type ListPlace,
   mayHandleLists,
 } from './list-rules.ts'
-import { insertList, selectOpenOfCommune } from './store-lists.ts'
+import { selectLiveCases } from './store-case-facts.ts'
+import type { RegisterField } from './store-changes.ts'
+import { insertList } from './store-lists.ts'
 
 /** Somebody who lives in a commune; null = the register does not say. */
 export interface Resident extends ListPlace {
@@ -23,7 +27,7 @@ export interface Resident extends ListPlace {
 
 /** Who lives where, by the population register. */
 export interface Residents {
-  /** People of one commune in the order of their ids, after one of them; at most `limit`. */
+  /** People of one commune in an order that stays, after one of them; at most `limit`. */
   of(
     tx: Tx,
     commune: string,
@@ -59,8 +63,10 @@ export interface ListRow {
   readonly household: string | null
   readonly faults: readonly ListFault[]
   readonly claim: DoseClaim
-  /** What the register says where the claim differs. */
+  /** What the register says where the claim differs, but for contested fields. */
   readonly proposal: ClaimChange
+  /** Fields in which the register has been asked to change what it says of the person. */
+  readonly contested: readonly RegisterField[]
 }
 
 export interface ListSummary {
@@ -84,7 +90,7 @@ const ROWS_PER_BATCH = 2000
 export async function listCommune(caller: Caller, commune: string, deps: ListDeps): Promise<ListSummary> {
   await expectAllowed(caller, commune, deps)
   const listId = deps.newId()
-  const list: ListSecret = { code: listCodeOf(listId), secret: deps.newId() }
+  const list = { code: listCodeOf(listId), secret: deps.newId(), commune }
   // List out 1. Find the open records of residents, and their place in the list.
   const places = await deps.worker.transaction(caller, (tx) => findPlaces(tx, commune, deps.residents))
   const sorted = [...places].sort(([one, a], [other, b]) => compareListPlaces(a, b) || (one < other ? -1 : 1))
@@ -101,9 +107,7 @@ export async function listCommune(caller: Caller, commune: string, deps: ListDep
   }
   // List out 3. Keep what stands behind the row keys.
   const by_fault = Object.fromEntries(counts)
-  await deps.worker.transaction(caller, (tx) =>
-    insertList(tx, { listId, commune, ...list, rows, counts: by_fault }),
-  )
+  await deps.worker.transaction(caller, (tx) => insertList(tx, { listId, ...list, rows, counts: by_fault }))
   return { list: listId, rows, by_fault }
 }
 
@@ -147,7 +151,7 @@ async function addResidents(tx: Tx, commune: string, residents: Residents, place
 /** Records whose claim names the commune, and whose person is unknown or has no commune in the register. */
 async function addClaims(tx: Tx, commune: string, residents: Residents, places: Places): Promise<void> {
   for (let after: DoseId | null = null; ; ) {
-    const ids = await selectOpenOfCommune(tx, commune, { after, limit: ROWS_PER_BATCH })
+    const ids = await openDosesOfCommune(tx, commune, { after, limit: ROWS_PER_BATCH })
     const doses = await readDoses(tx, ids)
     const elsewhere = await residenceOf(tx, doses, residents)
     for (const { doseId, claim } of doses) {
@@ -193,29 +197,42 @@ export function isOpen({ state }: Pick<StoredDose, 'state'>): boolean {
 async function readRows(
   tx: Tx,
   batch: readonly (readonly [DoseId, ListPlace])[],
-  list: ListSecret,
+  list: ListSecret & { readonly commune: string },
   { logReading }: ListDeps,
 ): Promise<ListRow[]> {
   const ids = batch.map(([doseId]) => doseId)
   const doses = new Map((await readDoses(tx, ids)).map((dose) => [dose.doseId, dose]))
   const checks = await readChecks(tx, ids)
+  const away = await selectAway(tx, ids, list.commune)
+  const contestedOf = await readContested(tx, [...checks.values()])
   const shown = batch.flatMap(([doseId, place]) => {
     const [dose, check] = [doses.get(doseId), checks.get(doseId)]
-    // Whatever was mended meanwhile needs no row.
-    return dose === undefined || check === undefined || !isOpen(dose) ? [] : [{ dose, check, place }]
+    // Whatever was mended meanwhile needs no row; what was sent back to its facility is not asked again.
+    const isShown = dose !== undefined && isOpen(dose) && !away.has(doseId)
+    return !isShown || check === undefined ? [] : [{ dose, check, place }]
   })
   await logReading(
     tx,
     shown.map(({ check }) => readingOf(check)),
   )
-  return shown.map(({ dose, check, place: { hamlet, household } }) => ({
-    key: listKeyOf(list, dose.doseId, check.seq),
-    hamlet,
-    household,
-    faults: faultsOf(check),
-    claim: dose.claim,
-    proposal: check.proposal ?? {},
-  }))
+  return shown.map(({ dose, check, place: { hamlet, household } }) => {
+    const contested = contestedOf(check)
+    return {
+      key: listKeyOf(list, dose.doseId, check.seq),
+      hamlet,
+      household,
+      faults: faultsOf(check),
+      claim: dose.claim,
+      proposal: leaveContested(check.proposal ?? {}, check.proposal, contested).taken,
+      contested: REGISTER_FIELDS.filter((field) => contested.has(field)),
+    }
+  })
+}
+
+/** Records that went back to their facilities because nobody of the commune is meant, while that case is not decided. */
+async function selectAway(tx: Tx, ids: readonly DoseId[], commune: string): Promise<Set<DoseId>> {
+  const live = await selectLiveCases(tx, ids)
+  return new Set(live.flatMap((one) => (isSentBack(one, commune) ? (one.doseId ?? []) : [])))
 }
 
 /** The subject of a reading is the person where one is known. */

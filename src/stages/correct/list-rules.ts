@@ -1,5 +1,6 @@
 /** Rules of the cleaning lists (dispatch 2262/BYT-CNTT): what is wrong with a row, its place, and what a decision may do. */
 import type { Caller } from '../../core/caller.ts'
+import { blocksDose } from '../../core/case/case.ts'
 import type { PartialDay } from '../../core/dates.ts'
 import { type ClaimChange, WRONG_FIELDS } from '../../core/dose/actions.ts'
 import type { DoseClaim, Sex } from '../../core/dose/dose.ts'
@@ -8,6 +9,7 @@ import { compareName } from '../../core/person/compare-name.ts'
 import { compareNumber, readNumber, readPassportNumber } from '../../core/person/identity-number.ts'
 import { isPlaceholderName, repairName, stripMarks, tokensOf } from '../../core/person/name.ts'
 import { isForeigner, type Verdict } from '../authenticate/index.ts'
+import type { StoredCase } from './store-cases.ts'
 
 /** States of records that belong on a list. */
 export const LIST_STATES = ['mismatch', 'ambiguous', 'missing-id', 'malformed-id', 'unverifiable'] as const
@@ -32,7 +34,7 @@ export type ListFault = (typeof LIST_FAULTS)[number]
 export const LIST_DECISIONS = ['accept', 'correct', 'register-wrong', 'not-resident', 'later'] as const
 export type ListDecision = (typeof LIST_DECISIONS)[number]
 
-/** Why a row was not applied (docs/cleaning-lists.md). */
+/** Why a row was not applied, or not in all fields (docs/cleaning-lists.md). */
 export const ROW_CODES = [
   'row.key-unknown',
   'row.key-damaged',
@@ -42,6 +44,7 @@ export const ROW_CODES = [
   'row.no-decision',
   'row.value-invalid',
   'row.not-your-decision',
+  'row.register-contested',
   'row.second-key',
   'row.register-wrong',
   'row.not-resident',
@@ -54,6 +57,17 @@ export type RowOutcome = 'applied' | 'unchanged' | 'case' | 'refused'
 /** Lists are the identity officers' work; that the commune is theirs or below theirs, the caller of this rule has seen to. */
 export function mayHandleLists({ role }: Pick<Caller, 'role'>): boolean {
   return role === 'identity-officer'
+}
+
+/** Name in the details of a case: the commune whose officers say that nobody there is meant. */
+export const NOT_RESIDENT_OF = 'notResidentOf'
+
+/** True while a case has sent a record back to its facility because nobody of this commune is meant. */
+export function isSentBack(
+  { details, standing }: Pick<StoredCase, 'details' | 'standing'>,
+  commune: string,
+): boolean {
+  return details?.[NOT_RESIDENT_OF] === commune && blocksDose(standing)
 }
 
 /** What is wrong by a verdict, in the order of `LIST_FAULTS`. */

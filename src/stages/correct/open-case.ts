@@ -1,18 +1,17 @@
 import type { Caller } from '../../core/caller.ts'
 import type { CaseKind, Opener } from '../../core/case/case.ts'
 import { maySay, NEEDS } from '../../core/case/openers.ts'
-import { routeOf } from '../../core/case/routing.ts'
+import { type CasePlace, routeOf } from '../../core/case/routing.ts'
 import { dayOfInstant } from '../../core/dates.ts'
 import { maskOf } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { Refusal } from '../../core/refusal.ts'
-import { readPersons } from '../authenticate/index.ts'
+import { readPersons, selectDoseIds } from '../authenticate/index.ts'
 import { appendActions, readDoses, type StoredDose, type Tx } from '../record/index.ts'
 import type { CaseDeps } from './case-deps.ts'
-import { type Asked, placeOf } from './case-details.ts'
-import { valuesBefore } from './claim-change.ts'
-import { append } from './decide-case.ts'
-import { selectLiveCases, selectLivePersonCase } from './store-case-facts.ts'
+import { type Asked, isSameRequest, placeOf } from './case-details.ts'
+import { addProposal } from './propose-fields.ts'
+import { selectLiveCases, selectLivePersonCases } from './store-case-facts.ts'
 import { type CaseDetails, insertCases, type StoredCase, selectCasesById } from './store-cases.ts'
 
 /** A case as a citizen, a clerk or an officer asks for it. */
@@ -43,12 +42,13 @@ export async function openCase(
   deps: Pick<CaseDeps, 'app' | 'worker' | 'readTree'>,
 ): Promise<OpenedCase> {
   refuseOpener(caller, request)
-  await deps.app.transaction(caller, (tx) => seeDoses(tx, request))
+  const seen = await deps.app.transaction(caller, (tx) => seeMatter(tx, request))
   return deps.worker.transaction(caller, async (tx) => {
     const doses = await readDoses(tx, dosesOf(request), true)
     const dose = doses.find(({ doseId }) => doseId === request.doseId) ?? null
     const other = doses.find(({ doseId }) => doseId === request.otherDose) ?? null
-    const known = await knownCase(tx, request)
+    if (doses.some(({ standing }) => standing.withdrawn)) throw noRecord()
+    const known = await knownCase(tx, request, seen)
     if (known !== undefined) return { found: await propose(tx, known, request, dose), isNew: false }
     const found = await insert(tx, request, { dose, other }, deps)
     return { found: await propose(tx, found, request, dose), isNew: true }
@@ -74,25 +74,37 @@ function refuseOpener({ role }: Caller, { opener, kind, doseId, otherDose, asked
 const dosesOf = ({ doseId, otherDose }: CaseRequest): DoseId[] =>
   [...new Set([doseId, otherDose])].filter((id) => id !== null)
 
-/** Records that the caller does not see, or that are withdrawn, are not asked about. */
-async function seeDoses(tx: Tx, request: CaseRequest): Promise<void> {
+const noRecord = (): Refusal => new Refusal('case.invalid', 'there is no such record in your units')
+
+/**
+ * What the caller may know of the matter: cases of this id, or about the person. Records that the caller does not see, or that
+ * are withdrawn, are not asked about.
+ */
+async function seeMatter(tx: Tx, request: CaseRequest): Promise<readonly StoredCase[]> {
   const ids = dosesOf(request)
   const seen = (await readDoses(tx, ids)).filter(({ standing }) => !standing.withdrawn)
-  if (seen.length < ids.length) throw new Refusal('case.invalid', 'there is no such record in your units')
+  if (seen.length < ids.length) throw noRecord()
+  const { personId } = request.asked
+  const named = await selectCasesById(tx, [request.caseId])
+  const ofPerson = personId === null ? [] : await selectLivePersonCases(tx, request.kind, personId)
+  return [...named, ...ofPerson]
 }
 
-/** The case of this id, or a live one of the same kind about the same record or person. */
-async function knownCase(tx: Tx, request: CaseRequest): Promise<StoredCase | undefined> {
-  const { caseId, kind, doseId, asked } = request
+/** The case of this id, or a live one that asks for the same about the same record or person. */
+async function knownCase(
+  tx: Tx,
+  request: CaseRequest,
+  seen: readonly StoredCase[],
+): Promise<StoredCase | undefined> {
+  const { caseId, kind, doseId } = request
   const [same] = await selectCasesById(tx, [caseId])
   if (same !== undefined) {
-    if (same.kind === kind && same.doseId === doseId) return same
+    const isSeen = seen.some((one) => one.caseId === caseId)
+    if (isSeen && same.kind === kind && same.doseId === doseId) return same
     throw new Refusal('case.invalid', 'another case has this id')
   }
-  if (doseId !== null) {
-    return (await selectLiveCases(tx, [doseId])).find((live) => live.kind === kind)
-  }
-  return asked.personId === null ? undefined : selectLivePersonCase(tx, kind, asked.personId)
+  const live = doseId === null ? seen : await selectLiveCases(tx, dosesOf(request))
+  return live.find((one) => isSameRequest(one, request))
 }
 
 async function insert(
@@ -102,7 +114,7 @@ async function insert(
   { readTree }: Pick<CaseDeps, 'readTree'>,
 ): Promise<StoredCase> {
   const personOfDose = doseId === null ? undefined : (await readPersons(tx, [doseId])).get(doseId)
-  const place = placeOf(asked, dose)
+  const place = await placeFor(tx, asked, dose)
   const units = { tree: await readTree(tx), day: dayOfInstant(tx.now) }
   const isKnown = place.facility !== null && units.tree.unit(place.facility) !== undefined
   const matter = {
@@ -135,15 +147,25 @@ async function insert(
   return found
 }
 
-/** Keeps what was asked for beside what the record says; an open case takes a further proposal. */
+/** Where a case about a person alone belongs: to where the newest record of the person says that they live. */
+async function placeFor(tx: Tx, asked: Asked, dose: StoredDose | null): Promise<CasePlace> {
+  const place = placeOf(asked, dose)
+  const isNamed = Object.values(place).some((code) => code !== null)
+  if (isNamed || dose !== null || asked.personId === null) return place
+  const theirs = await selectDoseIds(tx, [asked.personId])
+  const doses = await readDoses(tx, theirs.get(asked.personId) ?? [])
+  const [newest] = doses.sort((a, b) => b.enteredAt.getTime() - a.enteredAt.getTime())
+  return newest === undefined ? place : { ...placeOf(asked, newest), facility: null }
+}
+
+/** Keeps what was asked for beside what the record says; an open or refused case takes a further proposal. */
 async function propose(
   tx: Tx,
   found: StoredCase,
   { asked }: CaseRequest,
   dose: StoredDose | null,
 ): Promise<StoredCase> {
-  if (asked.proposed === null || dose === null || found.standing.state !== 'open') return found
-  return append(tx, found, [
-    { kind: 'proposed', before: valuesBefore(dose.claim, asked.proposed), after: asked.proposed },
-  ])
+  const { state } = found.standing
+  if (asked.proposed === null || dose === null || (state !== 'open' && state !== 'refused')) return found
+  return addProposal(tx, found, dose, asked.proposed)
 }

@@ -1,8 +1,7 @@
 import type { Caller } from '../../core/caller.ts'
-import type { Decision } from '../../core/case/case.ts'
+import { type Decision, IDENTITY_KINDS } from '../../core/case/case.ts'
+import { type CaseSubject as About, contentFault } from '../../core/case/decision-content.ts'
 import {
-  type CaseSubject as About,
-  contentFault,
   type Decider,
   decidersOf,
   decisionFault,
@@ -10,8 +9,7 @@ import {
   refusalFault,
 } from '../../core/case/decisions.ts'
 import { type GroundText, REFUSAL_GROUNDS, type RefusalGround } from '../../core/case/refusal-grounds.ts'
-import { deskOf, deskOfKind } from '../../core/case/routing.ts'
-import { type ClaimChange, fieldsOf } from '../../core/dose/actions.ts'
+import { fieldsOf } from '../../core/dose/actions.ts'
 import { doseIdOf } from '../../core/dose/dose-id.ts'
 import { type NextStep, nextStepOf } from '../../core/dose/next-step.ts'
 import type { StepKnowledge } from '../../core/dose/next-step-owners.ts'
@@ -19,11 +17,13 @@ import { createScorer, type EvidenceRow } from '../../core/person/weigh.ts'
 import { type IdentityCheck, readEditions, readModels } from '../authenticate/index.ts'
 import { readDayReports } from '../ingest/index.ts'
 import { countEntered, readDoses, type StoredDose, type Tx } from '../record/index.ts'
+import { appealUnit } from './appeal-case.ts'
 import type { CaseDeps } from './case-deps.ts'
 import { missingDoseOf } from './case-details.ts'
-import { type CaseFacts, readCaseFacts, seeCase } from './case-facts.ts'
+import { aboutOf, type CaseFacts, readCaseFacts, seeCase } from './case-facts.ts'
 import { stepSubjectOf } from './case-steps.ts'
-import { recordRefOf } from './enter-missing.ts'
+import { givenAtOf, holderOf, recordRefOf } from './missing-site.ts'
+import { askedLast } from './propose-fields.ts'
 import { type PastAction, selectCaseActions } from './store-case-facts.ts'
 import type { StoredCase } from './store-cases.ts'
 import { type Evidence, selectEvidence } from './store-evidence.ts'
@@ -59,7 +59,10 @@ export interface CaseView {
     readonly refuse: boolean
     readonly handle: boolean
   }
-  /** Who owes the next step and until when; nothing is owed for a case that is refused or closed. */
+  /**
+   * Who owes the next step and until when. Nothing is owed for a case that is closed, nor for one that is refused, unless the
+   * record is still in question: that is owed since the receipt of the case.
+   */
   readonly step: NextStep
   /** Present while the case is refused. */
   readonly refusal: {
@@ -67,6 +70,8 @@ export interface CaseView {
     readonly says: GroundText
     readonly remedy: GroundText
   } | null
+  /** The unit that would decide an appeal; null while none can be made. */
+  readonly appealTo: string | null
   /** The record, and the one on the other side; null where there is none or the reader does not see it. */
   readonly sides: { readonly here: StoredDose | null; readonly there: StoredDose | null }
   readonly check: IdentityCheck | null
@@ -96,8 +101,10 @@ export async function readCase(caller: Caller, caseId: string, deps: ReadCaseDep
       readTree: async () => knowledge.tree,
       personOf: async () => null,
     })
+    const view = await viewOf(tx, found, facts, knowledge)
     await deps.logAccess(tx, subjectOf(found, facts))
-    return viewOf(tx, found, facts, knowledge)
+    if (view.sides.there !== null) await deps.logAccess(tx, { doseId: view.sides.there.doseId })
+    return view
   })
 }
 
@@ -105,7 +112,7 @@ export async function readCase(caller: Caller, caseId: string, deps: ReadCaseDep
 function subjectOf(found: StoredCase, facts: CaseFacts): AccessedSubject {
   if (found.doseId !== null) return { doseId: found.doseId }
   if (facts.personId !== null) return { personId: facts.personId }
-  return { doseId: doseIdOf(deskOf('holder', found, facts), recordRefOf(found.caseId)) }
+  return { doseId: doseIdOf(holderOf(found, facts), recordRefOf(found.caseId)) }
 }
 
 async function viewOf(
@@ -116,7 +123,6 @@ async function viewOf(
 ): Promise<CaseView> {
   const history = await selectCaseActions(tx, found)
   const [there] = found.otherDose === null ? [] : await readDoses(tx, [found.otherDose])
-  const isLive = found.standing.state !== 'refused' && found.standing.state !== 'closed'
   return {
     found,
     history,
@@ -124,15 +130,22 @@ async function viewOf(
     evidence: await selectEvidence(tx, found),
     deciders: decidersOf(found, facts),
     mine: mineOf(tx.caller, found, facts),
-    step: isLive
+    step: isOwed(found, facts)
       ? nextStepOf(stepSubjectOf(found, facts.isTypingError), knowledge, tx.now)
       : { missing: null },
     refusal: refusalOf(found),
+    appealTo: appealUnit(found, facts),
     sides: { here: facts.dose, there: there ?? null },
     check: facts.check,
     explanation: facts.check === null ? [] : await explain(tx, facts.check),
     remainder: await remainderOf(tx, found, facts),
   }
+}
+
+function isOwed({ kind, standing }: StoredCase, { dose }: CaseFacts): boolean {
+  if (standing.state !== 'refused') return standing.state !== 'closed'
+  if (dose === null || dose.standing.withdrawn || !IDENTITY_KINDS.includes(kind)) return false
+  return dose.standing.identity !== 'verified'
 }
 
 /** Fields of a claim by the bits of a mask. */
@@ -157,25 +170,20 @@ function fieldsOfCase(found: StoredCase, facts: CaseFacts, history: readonly Pas
   }))
 }
 
-function askedLast(history: readonly PastAction[]): ClaimChange {
-  for (const { action } of history.toReversed()) if (action.kind === 'proposed') return action.after
-  return {}
-}
-
 function mineOf(caller: Caller, found: StoredCase, facts: CaseFacts): CaseView['mine'] {
   const { state, decision } = found.standing
   const none = { decide: [], refuse: false, handle: mayHandle(caller, found, facts) }
-  if (state !== 'open' && state !== 'second-key') return none
+  if (state === 'waiting' || state === 'closed') return none
   // A case that waits for a second person takes that one decision only.
   const open: readonly Decision['what'][] =
     state === 'second-key'
       ? [decision?.what ?? []].flat()
       : decidersOf(found, facts).flatMap(({ what }) => (what === 'refuse' ? [] : [what]))
   const decide = [...new Set(open)].filter((what) => {
-    const sample = sampleOf(what, { ...found, personId: facts.personId })
+    const sample = sampleOf(what, aboutOf(found, facts))
     return sample !== null && decisionFault(caller, found, sample, facts) === null
   })
-  const mayRefuse = state === 'open' || decision === null
+  const mayRefuse = state === 'open' || (state === 'second-key' && decision === null)
   return { ...none, decide, refuse: mayRefuse && refusalFault(caller, found, facts) === null }
 }
 
@@ -202,7 +210,7 @@ async function explain(tx: Tx, check: IdentityCheck): Promise<readonly EvidenceR
 async function remainderOf(tx: Tx, found: StoredCase, facts: CaseFacts): Promise<Remainder[]> {
   if (found.kind !== 'missing-dose') return []
   const { day, vaccine } = missingDoseOf(found)
-  const facility = deskOf(deskOfKind(found, false), found, facts)
+  const facility = givenAtOf(found, facts)
   const reports = await readDayReports(tx, { facility, day, vaccine })
   const entered = new Map((await countEntered(tx, reports)).map((row) => [row.lot, row.entered]))
   return reports.map(({ lot, dosesGiven }) => ({ lot, given: dosesGiven, entered: entered.get(lot) ?? 0 }))

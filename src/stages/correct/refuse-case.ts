@@ -1,7 +1,12 @@
 import type { Caller } from '../../core/caller.ts'
 import type { CaseAction, EvidenceKind } from '../../core/case/case.ts'
 import { refusalFault } from '../../core/case/decisions.ts'
-import { needsSecondOfficer, paperAlreadyHeld, restsOnRegister } from '../../core/case/evidence.ts'
+import {
+  lacksPicture,
+  needsSecondOfficer,
+  paperAlreadyHeld,
+  restsOnRegister,
+} from '../../core/case/evidence.ts'
 import type { RefusalGround } from '../../core/case/refusal-grounds.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Tx } from '../record/index.ts'
@@ -55,7 +60,11 @@ async function refuseHeldPaper(
   // The register is what the card was made from, and a signed record is more than the slip or certificate about it.
   if (personId !== null) ofSystem.push('id-card')
   if (dose?.standing.signed === true) ofSystem.push('certificate', 'slip')
-  if (!paperAlreadyHeld(ground, await selectEvidenceKinds(tx, found), ofSystem)) return
+  const ofCase = await selectEvidenceKinds(tx, found)
+  if (lacksPicture(ground, ofCase)) {
+    throw new Refusal('case.invalid', 'the ground speaks of a picture, and the case holds none')
+  }
+  if (!paperAlreadyHeld(ground, ofCase, ofSystem)) return
   throw new Refusal(
     'case.paper-already-held',
     'the ground asks for a paper that is held already: look at the evidence of the case, or at the record',

@@ -10,7 +10,7 @@ import { CASE_COLUMNS, type CaseRow, type StoredCase, storedCase } from './store
 export interface PastDeciders {
   /** Decided whose the dose is; the station's mending of its own typing does not. */
   readonly deciders: readonly string[]
-  /** Refused this case before it was appealed. */
+  /** Refused this case, or found the record right, before it was appealed. */
   readonly refusers: ReadonlySet<string>
 }
 
@@ -29,7 +29,8 @@ export async function selectPastDeciders(
   )
   const refusers = await tx.query<{ person: string }>(
     `select distinct a.person from case_action as a
-     where a.bucket = $1 and a.case_id = $2 and a.person is not null and a.kind in ('refused', 'confirmed')
+     where a.bucket = $1 and a.case_id = $2 and a.person is not null
+       and (a.kind in ('refused', 'confirmed') or a.kind = 'decided' and a.reason = 'stands')
        and a.seq < (select max(p.seq) from case_action as p
          where p.bucket = $1 and p.case_id = $2 and p.kind = 'appealed')`,
     [bucket, caseId],
@@ -74,19 +75,42 @@ export async function selectLiveCases(tx: Tx, ids: readonly DoseId[]): Promise<S
   return rows.map(storedCase)
 }
 
-/** A live case of the same kind about the same person without a dose record, where there is one. */
-export async function selectLivePersonCase(
-  tx: Tx,
-  kind: CaseKind,
-  personId: string,
-): Promise<StoredCase | undefined> {
-  const [row] = await tx.query<CaseRow>(
+/** More live cases of one kind than a person has. */
+const PERSON_CASES_MOST = 50
+
+/** Live cases of a kind about a person without a dose record, the oldest first. */
+export async function selectLivePersonCases(tx: Tx, kind: CaseKind, personId: string): Promise<StoredCase[]> {
+  const rows = await tx.query<CaseRow>(
     `select ${CASE_COLUMNS} from correction_case as c
      where c.person_id = $1 and c.kind = $2 and c.dose_id is null and c.state <> 'closed'
-     order by c.opened_at limit 1`,
+     order by c.opened_at limit ${PERSON_CASES_MOST}`,
     [personId, kind],
   )
-  return row === undefined ? undefined : storedCase(row)
+  return rows.map(storedCase)
+}
+
+/** Cases without a dose record -> the humans who decided that they were answered by an entry; others are left out. */
+export async function selectEnterers(tx: Tx, caseIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.query<{ case_id: string; person: string }>(
+    `select distinct a.case_id, a.person from unnest($1::smallint[], $2::uuid[]) as c (bucket, case_id)
+     join case_action as a on a.bucket = c.bucket and a.case_id = c.case_id
+     where a.kind = 'decided' and a.reason = 'entered' and a.person is not null`,
+    [caseIds.map(bucketOf), caseIds],
+  )
+  const grouped = Map.groupBy(rows, ({ case_id }) => case_id)
+  return new Map([...grouped].map(([id, some]) => [id, some.map(({ person }) => person)]))
+}
+
+/** Cases of a dose record that ended with it, at this instant or later. */
+export async function selectSuperseded(tx: Tx, doseId: DoseId, since: Date): Promise<string[]> {
+  const rows = await tx.query<{ case_id: string }>(
+    `select c.case_id from correction_case as c
+     where c.bucket = $1 and c.dose_id = $2 and c.state = 'closed' and c.outcome = 'superseded'
+       and exists (select 1 from case_action as a where a.bucket = c.bucket and a.case_id = c.case_id
+         and a.kind = 'closed' and a.at >= $3)`,
+    [bucketOf(doseId), doseId, since],
+  )
+  return rows.map(({ case_id }) => case_id)
 }
 
 /** One stored action of a case. */

@@ -1,6 +1,6 @@
 /** Lists of cases: SQL of the table `correction_case`. */
 import type { Tx } from '../../adapters/postgres/transaction.ts'
-import type { CaseKind, CaseState } from '../../core/case/case.ts'
+import { type CaseKind, type CaseState, IDENTITY_KINDS } from '../../core/case/case.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { bucketOf } from '../../core/dose/dose-id.ts'
 import { CASE_COLUMNS, type CaseRow, type StoredCase, storedCase } from './store-case-rows.ts'
@@ -49,7 +49,10 @@ export async function selectCasesWithoutDose(
   return rows.map(storedCase)
 }
 
-/** Ids of open cases that these units hold for others and that nobody has routed since an instant, in order of id. */
+/**
+ * Ids of open cases that these units hold for others and that nobody has routed since an instant, in order of id. An appeal
+ * is not among them: whoever is below has refused it.
+ */
 export async function selectPooled(
   tx: Tx,
   units: readonly string[],
@@ -61,7 +64,7 @@ export async function selectPooled(
 ): Promise<string[]> {
   const rows = await tx.query<{ case_id: string }>(
     `select c.case_id from correction_case as c
-     where c.unit = any ($1::text[]) and c.state = 'open' and c.dose_id is null
+     where c.unit = any ($1::text[]) and c.state = 'open' and c.level = 0 and c.dose_id is null
        and ($2::uuid is null or c.case_id > $2)
        and not exists (select 1 from case_action as a where a.bucket = c.bucket and a.case_id = c.case_id
          and a.kind = 'routed' and a.at >= $4)
@@ -71,13 +74,17 @@ export async function selectPooled(
   return rows.map(({ case_id }) => case_id)
 }
 
-/** Cases of these dose records that wait for somebody, as the next step reads them. */
+/**
+ * Cases of these dose records that wait for somebody, as the next step reads them; and refused ones about whose a record is,
+ * for their receipt.
+ */
 export async function selectStepCases(tx: Tx, ids: readonly DoseId[]): Promise<StoredCase[]> {
   const rows = await tx.query<CaseRow>(
     `select ${CASE_COLUMNS} from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
      join correction_case as c on c.bucket = d.bucket and c.dose_id = d.dose_id
-     where c.state in ('open', 'second-key', 'waiting') order by c.opened_at, c.case_id`,
-    [ids.map(bucketOf), ids],
+     where c.state in ('open', 'second-key', 'waiting') or (c.state = 'refused' and c.kind = any ($3))
+     order by c.opened_at, c.case_id`,
+    [ids.map(bucketOf), ids, IDENTITY_KINDS],
   )
   return rows.map(storedCase)
 }

@@ -1,4 +1,5 @@
 /** Between rows of the table `correction_case` and the types of core. */
+import type { Tx } from '../../adapters/postgres/transaction.ts'
 import type {
   CaseKind,
   CaseStanding,
@@ -102,4 +103,11 @@ export function storedCase(row: CaseRow): StoredCase {
       closedFor: row.outcome as CloseReason | null,
     },
   }
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The human behind the caller's account; null where a program acts. */
+export function humanOf({ caller }: Tx): string | null {
+  return UUID.test(caller.person) ? caller.person : null
 }

@@ -1,109 +1,15 @@
 /** Reading, locking and appending of cases: SQL of the tables `correction_case` and `case_action`. */
 import type { Cell, Tx } from '../../adapters/postgres/transaction.ts'
-import {
-  blocksDose,
-  type CaseAction,
-  type CaseKind,
-  type CaseStanding,
-  type Opener,
-} from '../../core/case/case.ts'
+import { blocksDose, type CaseAction, type CaseStanding } from '../../core/case/case.ts'
 import { type StepFault, takeSteps } from '../../core/case/case-steps.ts'
 import type { DoseAction } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
-import { bucketOf } from '../../core/dose/dose-id.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { appendActions, lockDoses } from '../record/index.ts'
-import {
-  CASE_COLUMNS,
-  type CaseDetails,
-  type CaseRow,
-  type StoredCase,
-  storedCase,
-} from './store-case-rows.ts'
+import { CASE_COLUMNS, type CaseRow, humanOf, type StoredCase, storedCase } from './store-case-rows.ts'
 
 export type { CaseDetails, StoredCase } from './store-case-rows.ts'
-
-/** A case about to be stored. */
-export interface CaseToOpen {
-  readonly caseId: string
-  readonly doseId: DoseId | null
-  readonly facility: string | null
-  readonly commune: string | null
-  readonly kind: CaseKind
-  readonly fields: number
-  readonly otherDose: DoseId | null
-  readonly otherFacility: string | null
-  readonly unit: string
-  readonly openedBy: Opener
-  readonly personId: string | null
-  readonly details: CaseDetails | null
-}
-
-const NEW_COLUMNS = {
-  bucket: 'smallint',
-  case_id: 'uuid',
-  dose_id: 'uuid',
-  facility: 'text',
-  commune: 'text',
-  kind: 'text',
-  fields: 'smallint',
-  other_dose: 'uuid',
-  other_facility: 'text',
-  unit: 'text',
-  opened_by: 'text',
-  person_id: 'uuid',
-  details: 'jsonb',
-} as const
-
-/** The partition of a case: that of its dose record where there is one. */
-export function bucketOfCase({ caseId, doseId }: { caseId: string; doseId: DoseId | null }): number {
-  return bucketOf(doseId ?? caseId)
-}
-
-/** Inserts cases with their first action; `reason` is a code. An id that is there already stays as it is. */
-export async function insertCases(tx: Tx, cases: readonly CaseToOpen[], reason: string): Promise<number> {
-  const names = Object.keys(NEW_COLUMNS).join(', ')
-  const types = Object.entries(NEW_COLUMNS).map(([name, type]) => `${name} ${type}`)
-  await tx.run(`create temporary table if not exists new_case (${types.join(', ')}) on commit delete rows`)
-  await tx.copyIn('new_case', Object.keys(NEW_COLUMNS), cases.map(newCells))
-  const count = await tx.run(
-    `with fresh as (
-       insert into correction_case (${names}, opened_at, opened_in, state, seq)
-       select ${names}, $1, case when opened_by <> 'verdict' then $3 end, 'open', 1 from new_case
-       on conflict (bucket, case_id) do nothing returning bucket, case_id, opened_by, unit)
-     insert into case_action (bucket, case_id, seq, kind, at, account, unit, person, reason, payload)
-     select bucket, case_id, 1, 'opened', $1, $2, $3, $4, $5,
-       jsonb_build_object('by', opened_by, 'unit', unit) from fresh`,
-    [tx.now, tx.caller.account, tx.caller.unit, humanOf(tx), reason],
-  )
-  await tx.run('delete from new_case')
-  return count
-}
-
-function newCells(opened: CaseToOpen): Cell[] {
-  return [
-    bucketOfCase(opened),
-    opened.caseId,
-    opened.doseId,
-    opened.facility,
-    opened.commune,
-    opened.kind,
-    opened.fields,
-    opened.otherDose,
-    opened.otherFacility,
-    opened.unit,
-    opened.openedBy,
-    opened.personId,
-    opened.details === null ? null : JSON.stringify(opened.details),
-  ]
-}
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** The human behind the caller's account; null where a program acts. */
-function humanOf({ caller }: Tx): string | null {
-  return UUID.test(caller.person) ? caller.person : null
-}
+export { type CaseToOpen, insertCases } from './store-new-cases.ts'
 
 /** Cases by id as the caller may see them; hidden and unknown ones are left out. */
 export async function selectCasesById(tx: Tx, caseIds: readonly string[]): Promise<StoredCase[]> {
@@ -154,7 +60,8 @@ export async function appendCaseActions(tx: Tx, steps: readonly CaseStep[]): Pro
     seq: found.seq + actions.length,
     standing: standingAfter(found.standing, actions),
     appealedAt: actions.some(({ kind }) => kind === 'appealed') ? tx.now : found.appealedAt,
-    waitingSince: actions.some(({ kind }) => kind === 'requested') ? tx.now : found.waitingSince,
+    // Whoever asks the register again gains no time.
+    waitingSince: found.waitingSince ?? (actions.some(({ kind }) => kind === 'requested') ? tx.now : null),
   }))
   await writeActions(tx, steps)
   await writeStandings(tx, steps, after)

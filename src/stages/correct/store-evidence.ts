@@ -66,7 +66,7 @@ export async function insertEvidence(
 export async function destroyLastPicture(tx: Tx, { bucket, caseId }: StoredCase): Promise<void> {
   await tx.run(
     `update case_evidence set bytes = ''::bytea where bucket = $1 and evidence_id = (
-       select evidence_id from case_evidence where bucket = $1 and case_id = $2
+       select evidence_id from case_evidence where bucket = $1 and case_id = $2 and length(bytes) > 0
        order by added_at desc, evidence_id limit 1)`,
     [bucket, caseId],
   )

@@ -1,27 +1,9 @@
-/** SQL of the tables `identity_list`, `identity_list_import` and `identity_list_row`, and of the runs that lists make. */
+/** SQL of the tables `identity_list`, `identity_list_import` and `identity_list_row`, and the bytes that came back. */
 import type { Tx } from '../../adapters/postgres/transaction.ts'
-import type { CaseKind, CaseState } from '../../core/case/case.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { bucketOf } from '../../core/dose/dose-id.ts'
 import type { ListSecret } from './list-key.ts'
 import type { ListFault, RowCode, RowOutcome } from './list-rules.ts'
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000'
-
-/** Records in a state of `LIST_STATES` whose claim names a commune, in the order of their ids; reads `dose_commune`. */
-export async function selectOpenOfCommune(
-  tx: Tx,
-  commune: string,
-  { after, limit }: { readonly after: DoseId | null; readonly limit: number },
-): Promise<DoseId[]> {
-  const rows = await tx.query<{ dose_id: DoseId }>(
-    `select dose_id from dose
-     where commune = $1 and state in ('mismatch', 'ambiguous', 'unverifiable', 'missing-id', 'malformed-id')
-       and dose_id > $2 order by dose_id limit $3`,
-    [commune, after ?? FIRST_ID, limit],
-  )
-  return rows.map(({ dose_id }) => dose_id)
-}
 
 /** A list that was made. */
 export interface ListRecord extends ListSecret {
@@ -163,43 +145,5 @@ export async function insertListRows(tx: Tx, fileId: string, rows: readonly List
       rows.map(({ code }) => code),
       rows.map(({ caseId }) => caseId),
     ],
-  )
-}
-
-/**
- * Of these records, those whose injection this human has entered or confirmed for the facility: two keys are two people.
- * Whoever loads files or session reports for others turns no key.
- */
-export async function selectConfirmedBy(
-  tx: Tx,
-  ids: readonly DoseId[],
-  person: string,
-): Promise<ReadonlySet<DoseId>> {
-  const rows = await tx.query<{ dose_id: DoseId }>(
-    `select distinct a.dose_id from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
-     join dose_action as a on a.bucket = d.bucket and a.dose_id = d.dose_id and a.kind in ('entered', 'confirmed')
-     join account as who on who.account = a.account and who.person::text = $3
-     where a.unit = a.facility or a.kind = 'confirmed' and a.payload ->> 'by' = 'facility'`,
-    [ids.map(bucketOf), ids, person],
-  )
-  return new Set(rows.map(({ dose_id }) => dose_id))
-}
-
-/** A case about a record that has not been closed. */
-export interface LiveCase {
-  readonly caseId: string
-  readonly doseId: DoseId
-  readonly kind: CaseKind
-  readonly state: CaseState
-}
-
-/** Cases of these records that are neither closed nor refused, the oldest first. */
-export async function selectLiveCases(tx: Tx, ids: readonly DoseId[]): Promise<LiveCase[]> {
-  return tx.query(
-    `select c.case_id as "caseId", c.dose_id as "doseId", c.kind, c.state
-     from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
-     join correction_case as c on c.bucket = d.bucket and c.dose_id = d.dose_id
-     where c.state in ('open', 'second-key', 'waiting') order by c.opened_at, c.case_id`,
-    [ids.map(bucketOf), ids],
   )
 }

@@ -1,9 +1,10 @@
 /** Writes what a batch of a returned list came to: corrections of one run, and cases where others go on. */
-import type { CaseAction, CaseKind } from '../../core/case/case.ts'
+import { blocksDose, type CaseAction, type CaseKind } from '../../core/case/case.ts'
 import { fieldsOf } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { appendActions, lockDoses, type StoredDose, type Tx } from '../record/index.ts'
 import { valuesBefore } from './claim-change.ts'
+import { CLAIM_FIELD_OF } from './contested.ts'
 import {
   type BatchContext,
   changedDose,
@@ -12,15 +13,17 @@ import {
   type TurnedChange,
   type WantedChange,
 } from './list-batch.ts'
-import type { RowCode } from './list-rules.ts'
+import { isSentBack, NOT_RESIDENT_OF, type RowCode } from './list-rules.ts'
+import { selectLiveCases } from './store-case-facts.ts'
 import {
   appendCaseActions,
   type CaseDetails,
   type CaseToOpen,
   insertCases,
   lockCases,
+  type StoredCase,
 } from './store-cases.ts'
-import { insertListRows, type ListRowRecord, type LiveCase, selectLiveCases } from './store-lists.ts'
+import { insertListRows, type ListRowRecord } from './store-lists.ts'
 import { insertCorrections, insertRun } from './store-runs.ts'
 
 /** The rule that stands in corrections that a list made. */
@@ -56,7 +59,7 @@ async function applyChanges(
     run,
     applied.map(({ dose }) => ({ doseId: dose.doseId, seq: dose.seq + 1, rule: LIST_RULE })),
   )
-  return applied.map((one) => rowOf(one, 'applied', null, null))
+  return applied.map((one) => rowOf(one, 'applied', one.remark, null))
 }
 
 /** A case that a row asks for. */
@@ -64,8 +67,8 @@ interface CasePlan {
   readonly record: ListedRecord
   readonly code: RowCode
   readonly kind: CaseKind
-  /** An open case of one of these kinds takes the row up; without one a new case is opened. */
-  readonly takenUpBy: readonly CaseKind[]
+  /** A live case of which this is true takes the row up; without one a new case is opened. */
+  readonly takenUpBy: (live: StoredCase) => boolean
   /** Open cases of these kinds end: the new one stands in their place. */
   readonly supersedes: readonly CaseKind[]
   readonly unit: string
@@ -76,6 +79,10 @@ interface CasePlan {
 }
 
 const FITS_NOBODY: readonly CaseKind[] = ['ambiguous', 'nobody']
+const ofKind =
+  (...kinds: readonly CaseKind[]) =>
+  ({ kind }: StoredCase): boolean =>
+    kinds.includes(kind)
 
 function plansOf(work: ListWork, context: BatchContext): CasePlan[] {
   return [
@@ -93,7 +100,7 @@ function secondKeyPlan(one: TurnedChange, { commune, person }: BatchContext): Ca
     record: one,
     code: 'row.second-key',
     kind: 'other-person',
-    takenUpBy: ['difference', 'other-person', ...FITS_NOBODY],
+    takenUpBy: ofKind('difference', 'other-person', ...FITS_NOBODY),
     supersedes: [],
     unit: commune,
     commune,
@@ -112,7 +119,7 @@ function registerPlan(one: WantedChange, { commune }: BatchContext): CasePlan {
     record: one,
     code: 'row.register-wrong',
     kind,
-    takenUpBy: kind === 'nobody' ? FITS_NOBODY : [kind],
+    takenUpBy: kind === 'nobody' ? ofKind(...FITS_NOBODY) : ofKind(kind),
     supersedes: [],
     unit: commune,
     commune,
@@ -121,16 +128,9 @@ function registerPlan(one: WantedChange, { commune }: BatchContext): CasePlan {
   }
 }
 
-const REGISTER_FIELDS = {
-  id_number: 'idNumber',
-  full_name: 'fullName',
-  birth_date: 'birthDate',
-  sex: 'sex',
-} as const
-
 /** What the register should say where it differs: the officer's value, else the record's; `field` and `value` when it is one. */
 function wantedOf({ dose, check, change }: WantedChange): CaseDetails {
-  const wanted = Object.entries(REGISTER_FIELDS).flatMap(([field, name]) => {
+  const wanted = Object.entries(CLAIM_FIELD_OF).flatMap(([field, name]) => {
     const isNamed = fieldsOf(check.wrong).some((wrong) => wrong === field) || name in change
     const value = change[name] ?? dose.claim[name]
     return isNamed && value !== null ? [{ field, value }] : []
@@ -145,11 +145,11 @@ function notResidentPlan(one: ListedRecord, { commune }: BatchContext): CasePlan
     record: one,
     code: 'row.not-resident',
     kind: 'nobody',
-    takenUpBy: [],
+    takenUpBy: (live) => isSentBack(live, commune),
     supersedes: [...FITS_NOBODY, 'difference', 'other-person'],
     unit: one.dose.facility,
     commune: null,
-    details: { ...detailsOf(one), notResidentOf: commune },
+    details: { ...detailsOf(one), [NOT_RESIDENT_OF]: commune },
     actions: [],
   }
 }
@@ -167,13 +167,18 @@ async function openListCases(
 ): Promise<ListRowRecord[]> {
   if (plans.length === 0) return []
   const ids = plans.map(({ record }) => record.dose.doseId)
-  const live = Map.groupBy(await selectLiveCases(tx, ids), ({ doseId }) => doseId)
+  const blocking = (await selectLiveCases(tx, ids)).filter(({ standing }) => blocksDose(standing))
+  const live = Map.groupBy(blocking, ({ doseId }) => doseId)
   const placed = plans.map((plan) => {
-    const taker = liveOf(live, plan).find(({ kind }) => plan.takenUpBy.includes(kind))
+    const taker = liveOf(live, plan).find(plan.takenUpBy)
     return { plan, taker, caseId: taker?.caseId ?? deps.newId() }
   })
-  await supersede(tx, plans, live)
   const fresh = placed.filter(({ taker }) => taker === undefined)
+  await supersede(
+    tx,
+    fresh.map(({ plan }) => plan),
+    live,
+  )
   await insertCases(
     tx,
     fresh.map(({ plan, caseId }) => caseOf(plan, caseId)),
@@ -182,7 +187,7 @@ async function openListCases(
   await tellDoses(tx, new Map(fresh.map(({ plan, caseId }) => [plan.record.dose.doseId, caseId])))
   // A case on which somebody has turned a key already keeps that decision.
   const moved = placed.filter(
-    ({ taker, plan }) => plan.actions.length > 0 && (taker?.state ?? 'open') === 'open',
+    ({ taker, plan }) => plan.actions.length > 0 && (taker?.standing.state ?? 'open') === 'open',
   )
   const actionsOf = new Map(moved.map(({ plan, caseId }) => [caseId, plan.actions]))
   const found = await lockCases(tx, [...actionsOf.keys()])
@@ -193,17 +198,16 @@ async function openListCases(
   return placed.map(({ plan, caseId }) => rowOf(plan.record, 'case', plan.code, caseId))
 }
 
-const liveOf = (live: ReadonlyMap<DoseId, readonly LiveCase[]>, { record }: CasePlan): readonly LiveCase[] =>
+/** Record -> its live cases, the oldest first. */
+type LiveCases = ReadonlyMap<DoseId | null, readonly StoredCase[]>
+
+const liveOf = (live: LiveCases, { record }: CasePlan): readonly StoredCase[] =>
   live.get(record.dose.doseId) ?? []
 
-async function supersede(
-  tx: Tx,
-  plans: readonly CasePlan[],
-  live: ReadonlyMap<DoseId, readonly LiveCase[]>,
-): Promise<void> {
+async function supersede(tx: Tx, plans: readonly CasePlan[], live: LiveCases): Promise<void> {
   const ended = plans.flatMap((plan) =>
     liveOf(live, plan)
-      .filter(({ kind, state }) => state === 'open' && plan.supersedes.includes(kind))
+      .filter(({ kind, standing }) => standing.state === 'open' && plan.supersedes.includes(kind))
       .map(({ caseId }) => caseId),
   )
   if (ended.length === 0) return

@@ -17,6 +17,7 @@ export {
   type Tx,
 } from './store.ts'
 export { type ActionKey, type StoredAction, selectActions as readActions } from './store-actions.ts'
+export { selectOpenOfCommune as openDosesOfCommune } from './store-communes.ts'
 export {
   countFigures,
   type FacilityErrors,

@@ -16,13 +16,17 @@ export interface LineText {
 }
 
 const LEFT = 72
-const RIGHT = 150
+const RIGHT = 190
 const HEIGHT = 200
 const AXIS = 36
 const TOP = 16
 const NAME_ROW = 16
 
-/** Lines in the order of the series, named on the right; more than two share the two colours in turn. */
+const SWATCH = 20
+/** Two colours in three kinds of line tell six series apart. */
+const DASHES = ['none', '6 3', '2 2']
+
+/** Lines in the order of the series, named on the right. */
 export function lineChart({ heading, xUnit, yUnit }: LineText, series: readonly Series[]): Chart {
   const points = series.flatMap((one) => one.points)
   const xs = rangeOf(points.map(([x]) => x))
@@ -37,15 +41,21 @@ export function lineChart({ heading, xUnit, yUnit }: LineText, series: readonly 
     ...ticksOf(xs, 8).map((tick) =>
       words({ x: x(tick), y: TOP + HEIGHT + 16, anchor: 'middle' }, label(tick)),
     ),
-    ...series.flatMap(({ name, points: own }, i) => [
-      tag('polyline', {
-        points: own
-          .map(([px, py]) => `${Math.round(x(px) * 100) / 100},${Math.round(y(py) * 100) / 100}`)
-          .join(' '),
-        class: `line ${i % 2 === 0 ? 'one' : 'two'}`,
-      }),
-      words({ x: WIDTH - RIGHT + 8, y: TOP + NAME_ROW * (i + 1) }, name),
-    ]),
+    ...series.flatMap(({ name, points: own }, i) => {
+      const nameAt = TOP + NAME_ROW * (i + 1)
+      const swatch: Series['points'] = [
+        [WIDTH - RIGHT + 8, nameAt - 4],
+        [WIDTH - RIGHT + 8 + SWATCH, nameAt - 4],
+      ]
+      return [
+        drawn(
+          own.map(([px, py]) => [x(px), y(py)] as const),
+          i,
+        ),
+        drawn(swatch, i),
+        words({ x: WIDTH - RIGHT + 16 + SWATCH, y: nameAt }, name),
+      ]
+    }),
     words({ x: WIDTH - RIGHT, y: TOP + HEIGHT + 32, anchor: 'end' }, xUnit),
     words({ x: LEFT, y: TOP - 4 }, yUnit),
   ]
@@ -54,4 +64,10 @@ export function lineChart({ heading, xUnit, yUnit }: LineText, series: readonly 
     height: Math.max(TOP + HEIGHT + AXIS, TOP + NAME_ROW * (series.length + 1)),
     body: body.join(''),
   }
+}
+
+function drawn(places: Series['points'], i: number): string {
+  const points = places.map(([x, y]) => `${Math.round(x * 100) / 100},${Math.round(y * 100) / 100}`).join(' ')
+  const dash = DASHES[Math.floor(i / 2) % DASHES.length] ?? 'none'
+  return tag('polyline', { points, class: `line ${i % 2 === 0 ? 'one' : 'two'}`, 'stroke-dasharray': dash })
 }

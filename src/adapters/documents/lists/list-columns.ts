@@ -1,7 +1,7 @@
 /** The columns of a cleaning list, in their order: what is locked, then what the officer fills in. */
-import type { ListRow } from '../../../stages/correct/index.ts'
+import type { ListRow, RegisterField } from '../../../stages/correct/index.ts'
 import { dayInWords, type InBoth } from '../words.ts'
-import { DECISION_TEXTS, FAULT_TEXTS, SEX_TEXTS, UNKNOWN_PLACE } from './list-texts.ts'
+import { CONTESTED, DECISION_TEXTS, FAULT_TEXTS, SEX_TEXTS, UNKNOWN_PLACE } from './list-texts.ts'
 import { type SheetColumn, STYLE, type Style } from './sheet-xml.ts'
 
 interface ListColumn extends SheetColumn {
@@ -24,42 +24,33 @@ const column = (
 
 const { key, locked, open } = STYLE
 
+const typed = (field: string, width: number, en: string): ListColumn =>
+  column(`${field} đã nhập`, width, locked, { vi: 'cơ sở tiêm đã nhập', en: `${en} as typed` })
+
+const registered = (field: string, width: number, en: string): ListColumn =>
+  column(`${field} theo CSDL`, width, locked, {
+    vi: 'chỉ ghi khi khác',
+    en: `register’s ${en}, where it differs`,
+  })
+
 /** Name -> column; the order is the order in the file. */
 export const LIST_COLUMNS = {
   key: column('mã dòng', 12, key, { vi: 'không sửa, không xóa', en: 'row key: leave it as it is' }),
   hamlet: column('thôn, tổ', 14, locked, { vi: 'theo CSDL dân cư', en: 'hamlet, by the register' }),
   household: column('hộ', 10, locked, { vi: 'theo CSDL dân cư', en: 'household, by the register' }),
   faults: column('lỗi', 20, locked, { vi: 'những gì sai', en: 'what is wrong' }),
-  typedName: column('họ tên đã nhập', 22, locked, { vi: 'cơ sở tiêm đã nhập', en: 'name as typed' }),
-  typedBirthDate: column('ngày sinh đã nhập', 12, locked, {
-    vi: 'cơ sở tiêm đã nhập',
-    en: 'birth date as typed',
-  }),
-  typedSex: column('giới tính đã nhập', 8, locked, { vi: 'cơ sở tiêm đã nhập', en: 'sex as typed' }),
-  typedNumber: column('số định danh đã nhập', 15, locked, {
-    vi: 'cơ sở tiêm đã nhập',
-    en: 'number as typed',
-  }),
+  typedName: typed('họ tên', 22, 'name'),
+  typedBirthDate: typed('ngày sinh', 12, 'birth date'),
+  typedSex: typed('giới tính', 8, 'sex'),
+  typedNumber: typed('số định danh', 15, 'number'),
   injection: column('mũi tiêm', 20, locked, {
     vi: 'ngày tiêm, vắc xin, mũi, cơ sở',
     en: 'day, vaccine, dose, facility',
   }),
-  registerName: column('họ tên theo CSDL', 22, locked, {
-    vi: 'chỉ ghi khi khác',
-    en: 'register’s name, where it differs',
-  }),
-  registerBirthDate: column('ngày sinh theo CSDL', 12, locked, {
-    vi: 'chỉ ghi khi khác',
-    en: 'register’s birth date, where it differs',
-  }),
-  registerSex: column('giới tính theo CSDL', 8, locked, {
-    vi: 'chỉ ghi khi khác',
-    en: 'register’s sex, where it differs',
-  }),
-  registerNumber: column('số định danh theo CSDL', 15, locked, {
-    vi: 'chỉ ghi khi khác',
-    en: 'register’s number, where it differs',
-  }),
+  registerName: registered('họ tên', 22, 'name'),
+  registerBirthDate: registered('ngày sinh', 12, 'birth date'),
+  registerSex: registered('giới tính', 8, 'sex'),
+  registerNumber: registered('số định danh', 15, 'number'),
   decision: column(
     'quyết định',
     18,
@@ -92,10 +83,11 @@ export type ListColumnName = keyof typeof LIST_COLUMNS
 export const COLUMN_NAMES = Object.keys(LIST_COLUMNS) as ListColumnName[] // its own keys
 
 /** A row as texts, in the order of the columns. */
-export function textsOf({ key: rowKey, hamlet, household, faults, claim, proposal }: ListRow): string[] {
-  const proposed = (field: string): string => String(proposal[field] ?? '')
+export function textsOf(row: ListRow): string[] {
+  const { hamlet, household, faults, claim } = row
+  const proposed = proposedTexts(row)
   const texts: Readonly<Record<ListColumnName, string>> = {
-    key: rowKey,
+    key: row.key,
     hamlet: hamlet ?? UNKNOWN_PLACE,
     household: household ?? UNKNOWN_PLACE,
     faults: faults.map((fault) => FAULT_TEXTS[fault].vi).join('; '),
@@ -104,10 +96,10 @@ export function textsOf({ key: rowKey, hamlet, household, faults, claim, proposa
     typedSex: sexText(claim.sex ?? ''),
     typedNumber: claim.idNumber ?? '',
     injection: injectionText(claim),
-    registerName: proposed('fullName'),
-    registerBirthDate: dayText(proposed('birthDate')),
-    registerSex: sexText(proposed('sex')),
-    registerNumber: proposed('idNumber'),
+    registerName: proposed.full_name,
+    registerBirthDate: proposed.birth_date,
+    registerSex: proposed.sex,
+    registerNumber: proposed.id_number,
     decision: '',
     rightName: '',
     rightBirthDate: '',
@@ -116,6 +108,17 @@ export function textsOf({ key: rowKey, hamlet, household, faults, claim, proposa
     note: '',
   }
   return COLUMN_NAMES.map((name) => texts[name])
+}
+
+/** What the register says where it differs; in a contested field, that it has been asked. */
+function proposedTexts({ proposal, contested }: ListRow): Readonly<Record<RegisterField, string>> {
+  const texts = {
+    full_name: String(proposal.fullName ?? ''),
+    birth_date: dayText(String(proposal.birthDate ?? '')),
+    sex: sexText(String(proposal.sex ?? '')),
+    id_number: String(proposal.idNumber ?? ''),
+  }
+  return { ...texts, ...Object.fromEntries(contested.map((field) => [field, CONTESTED.vi])) }
 }
 
 /** A day as people write it; '' stays. */

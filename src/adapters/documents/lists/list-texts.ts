@@ -16,6 +16,12 @@ export const FAULT_TEXTS: Readonly<Record<ListFault, InBoth>> = {
   nobody: { vi: 'không tìm thấy trong cơ sở dữ liệu', en: 'nobody in the register fits' },
 }
 
+/** In a column of what the register says, when it has been asked to change just that. */
+export const CONTESTED: InBoth = {
+  vi: 'đã đề nghị CSDL sửa',
+  en: 'the register has been asked to change this: its value is not shown and cannot be accepted',
+}
+
 /** Items of the drop-down list; together at most 255 characters, none with a comma. */
 export const DECISION_TEXTS: Readonly<Record<ListDecision, InBoth & { readonly means: InBoth }>> = {
   accept: {
@@ -80,6 +86,10 @@ export const CODE_TEXTS: Readonly<Record<RowCode, InBoth>> = {
   'row.not-your-decision': {
     vi: 'anh/chị đã xác nhận mũi tiêm này; người khác phải quyết định nhân thân',
     en: 'you confirmed this injection: somebody else must decide whose it is',
+  },
+  'row.register-contested': {
+    vi: 'đã đề nghị cơ sở dữ liệu dân cư sửa thông tin này; không lấy giá trị của cơ sở dữ liệu cho đến khi có trả lời, các trường khác vẫn được sửa',
+    en: 'the register has been asked to change this: its value is not taken before it answers; other fields of the row were',
   },
   'row.second-key': {
     vi: 'mũi tiêm sẽ thuộc người khác; cần người thứ hai xác nhận hồ sơ đã lập',

@@ -28,6 +28,7 @@ const row = (changes: Partial<ListRow> = {}): ListRow => ({
   faults: ['no-id', 'wrong-name'],
   claim: claimOf({ idNumber: null }),
   proposal: { idNumber: '079185000123', sex: 'M' },
+  contested: [],
   ...changes,
 })
 

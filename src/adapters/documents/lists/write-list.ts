@@ -2,7 +2,7 @@
 import type { ListRow } from '../../../stages/correct/index.ts'
 import { createCsv } from './csv-file.ts'
 import { COLUMN_NAMES, LIST_COLUMNS, textsOf } from './list-columns.ts'
-import { CODE_TEXTS, DECISION_TEXTS, FAULT_TEXTS } from './list-texts.ts'
+import { CODE_TEXTS, CONTESTED, DECISION_TEXTS, FAULT_TEXTS } from './list-texts.ts'
 import { type SheetSpec, STYLE } from './sheet-xml.ts'
 import { createWorkbook, type FixedSheet, type TableFile } from './workbook-file.ts'
 
@@ -83,6 +83,7 @@ const GUIDE: FixedSheet = {
       const { title, means } = LIST_COLUMNS[name]
       return [title, means.vi, means.en]
     }),
+    [CONTESTED.vi, 'không ghi và không nhận giá trị của CSDL cho đến khi có trả lời', CONTESTED.en],
     bold('Quyết định', 'Decisions'),
     ...Object.values(DECISION_TEXTS).map(({ vi, en, means }) => [vi, means.vi, `${en}: ${means.en}`]),
     bold('Lỗi', 'What is wrong'),

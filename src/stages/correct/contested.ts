@@ -1,0 +1,67 @@
+/** What may be taken from the register while it has been asked to change what it says of a person. */
+import type { ClaimChange } from '../../core/dose/actions.ts'
+import { readNumber } from '../../core/person/identity-number.ts'
+import { normaliseName } from '../../core/person/name.ts'
+import type { Tx } from '../record/index.ts'
+import { type RegisterField, selectContested } from './store-changes.ts'
+
+/** Field of the register -> field of a claim. */
+export const CLAIM_FIELD_OF = {
+  id_number: 'idNumber',
+  full_name: 'fullName',
+  birth_date: 'birthDate',
+  sex: 'sex',
+} as const satisfies Readonly<Record<RegisterField, string>>
+
+/** The fields in their order. */
+export const REGISTER_FIELDS = Object.keys(CLAIM_FIELD_OF) as readonly RegisterField[] // its own keys
+
+/** Of whom a verdict speaks. */
+interface Judged {
+  readonly personId: string | null
+}
+
+/** Reads, for all these verdicts at once, in which fields the register has been asked to change its person's entry. */
+export async function readContested(
+  tx: Tx,
+  checks: readonly Judged[],
+): Promise<(check: Judged) => ReadonlySet<RegisterField>> {
+  const persons = checks.flatMap(({ personId }) => personId ?? [])
+  const contested = await selectContested(tx, [...new Set(persons)])
+  return ({ personId }) => contested.get(personId ?? '') ?? NOTHING
+}
+
+const NOTHING: ReadonlySet<RegisterField> = new Set()
+
+/** A change in two parts. */
+export interface DividedChange {
+  readonly taken: ClaimChange
+  /** Fields in which it would have taken a value that the register has been asked to change. */
+  readonly left: readonly RegisterField[]
+}
+
+/**
+ * Leaves out of a change what would take the register's value in a contested field: the register may be wrong there, and
+ * nobody goes by it before it has answered. Another value is somebody's own word and stays. `proposal`: what the register
+ * says where it differs from the claim.
+ */
+export function leaveContested(
+  change: ClaimChange,
+  proposal: ClaimChange | null,
+  contested: ReadonlySet<RegisterField>,
+): DividedChange {
+  const left = REGISTER_FIELDS.filter((field) => {
+    const name = CLAIM_FIELD_OF[field]
+    return contested.has(field) && isSameValue(name, change[name], proposal?.[name])
+  })
+  const names = new Set<string>(left.map((field) => CLAIM_FIELD_OF[field]))
+  return { taken: Object.fromEntries(Object.entries(change).filter(([name]) => !names.has(name))), left }
+}
+
+type Value = ClaimChange[string] | undefined
+
+function isSameValue(name: string, a: Value, b: Value): boolean {
+  if (typeof a !== 'string' || typeof b !== 'string') return false
+  if (name === 'fullName') return normaliseName(a) === normaliseName(b)
+  return name === 'idNumber' ? readNumber(a).value === readNumber(b).value : a === b
+}
