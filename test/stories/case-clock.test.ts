@@ -159,6 +159,22 @@ test('the commands: list, show, decide, and a refusal with its code', async (t) 
   assert.equal((await world.dose(doseId)).standing.identity, 'verified', 'the record is checked at once')
 })
 
+test('the commands: a refusal is told with its remedy in both languages, and to whom an appeal goes', async (t) => {
+  const doseId = await world.enter('C4', { fullName: 'Trần Thị Mậu', givenOn: '2021-05-06' as never }) // a day
+  await world.check()
+  const { caseId } = await world.caseOf(doseId)
+  const run = command(t, officer)
+  const told = [/Đối chiếu họ tên với căn cước/, /Compare the name with your ID card/]
+  const refused = await run('refuse', caseId, '--ground', 'NAME_CONFLICT')
+  const shown = await run('show', caseId)
+  for (const text of told) {
+    assert.match(refused.text, text)
+    assert.match(shown.text, text)
+  }
+  assert.match(shown.text, /^owed by {5}identity-officer of .*\nuntil {7}/m)
+  assert.equal((shown.json as { appeal_to: string }).appeal_to, '760')
+})
+
 test('every case of this file stands as its actions say', async () => {
   await assertReplay(db)
 })

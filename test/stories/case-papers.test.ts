@@ -40,7 +40,10 @@ test('a refusal has a remedy, and an appeal is decided one level up by somebody 
   await refuseCase(officer, { ...ref(caseId), ground: 'NOTHING_MATCHES' }, deps)
   const { refusal, step } = await world.view(officer, caseId)
   assert.ok(refusal?.remedy.vi !== '' && refusal?.ground === 'NOTHING_MATCHES')
-  assert.ok(step.missing !== null && step.since.getTime() === found.openedAt.getTime(), 'the record is still owed')
+  assert.ok(
+    step.missing !== null && step.since.getTime() === found.openedAt.getTime(),
+    'the record is still owed',
+  )
   const raised = await appealCase(clerk, { ...ref(caseId), by: 'counter' }, deps)
   assert.deepEqual([raised.standing.state, raised.standing.level], ['open', 1])
   assert.deepEqual(raised.openedAt, found.openedAt)

@@ -128,11 +128,11 @@ export function viewText(view: CaseView): string {
   ].join('\n')
 }
 
-function refusalLines({ says, remedy }: NonNullable<CaseView['refusal']>): string[] {
-  return [
-    `refused     ${says.vi}`,
-    ...[remedy.vi, says.en, remedy.en].map((text) => text.padStart(text.length + 12)),
-  ]
+type Refused = NonNullable<CaseView['refusal']>
+
+function refusalLines({ says, remedy }: Refused): string[] {
+  const further = [remedy.vi, says.en, remedy.en]
+  return [`refused     ${says.vi}`, ...further.map((text) => `            ${text}`)]
 }
 
 function sideLines(title: string, dose: CaseView['sides']['here']): string[] {
