@@ -68,6 +68,19 @@ test('the other fields of such a row are taken, and the row says which were not'
   assert.deepEqual([again.applied, again.unchanged, again.by_code['row.register-contested']], [0, 1, 1])
 })
 
+test('nor for a record that becomes this person’s only by what was written', async (t) => {
+  const it = await listTest(t, [WRONG_SEX, STRANGER])
+  const list = await it.list()
+  await contestSex(it, list)
+  const theirs = { 'họ tên đúng': SECOND, 'ngày sinh đúng': '12/03/1985', 'số định danh đúng': NUMBER }
+  const codeOf = async (sex: string) => {
+    const written = { 'quyết định': 'sửa', 'giới tính đúng': sex, ...theirs }
+    return (await it.import(await fill(list, { [VANG]: written }), { isDryRun: true })).by_code
+  }
+  assert.equal((await codeOf('Nữ'))['row.register-contested'], 1)
+  assert.equal((await codeOf('Nam'))['row.second-key'], 1)
+})
+
 test('a list that is made meanwhile says that the register has been asked, and proposes the rest', async (t) => {
   const it = await listTest(t, [WRONG_SEX, NO_NUMBER_EITHER])
   const before = await it.list()

@@ -121,3 +121,29 @@ test('a number that the register changes takes the records along to the new numb
   assert.deepEqual(owners, [{ person_id: personIdOfNumber(fresh) }])
   assert.equal((await doseOf(db, 'TYT-1', 'old')).state, 'mismatch', 'the record must name the new number')
 })
+
+test('a request that was taken back is open again when it is made again, also with another value', async (t) => {
+  const db = await testDatabase(t)
+  await townOf(db, [person()])
+  const caseId = await openFor(db, 'register-wrong', { doseId: null, personId: PERSON })
+  const wrong = { ...RENAME, value: 'Trần Thị Mận' } as const
+  await decide(db, caseId, wrong)
+  await takeBack(db, caseId, wrong)
+  await decide(db, caseId, RENAME)
+  await takeBack(db, caseId, RENAME)
+  await decide(db, caseId, RENAME)
+  assert.deepEqual(
+    await db.admin('select new_value, seen_in from register_change order by round'),
+    [
+      { new_value: wrong.value, seen_in: 0 },
+      { new_value: RIGHT, seen_in: 0 },
+      { new_value: RIGHT, seen_in: null },
+    ],
+    'every request stays known',
+  )
+  const changed = await load(t, db, [person({ full_name: RIGHT })])
+  assert.equal(changed.changes_seen, 1)
+  assert.deepEqual(await casesIn(db), [
+    { kind: 'register-wrong', state: 'closed', outcome: 'register-changed' },
+  ])
+})

@@ -109,10 +109,10 @@ function compared(strangers: Strangers, name: ModelField, levels: readonly strin
 }
 
 /**
- * Share of the fields of a right person's record that may say anything, as if they were another one's: kinds of error that
- * the sample happened not to show. It bounds what one field can speak against a person to 6.6 bits.
+ * Errors that the sample happened not to show: of a hundred fields in records of the right person, two are taken to look as if
+ * they were another one's, and one to stand at any level. It bounds what one field can speak against a person to 5.7 bits.
  */
-const DOUBT = 0.01
+const DOUBT = { asStrangers: 0.02, anyLevel: 0.01 }
 
 /**
  * Puts in the level that says nothing. Whether a value was written is a matter of the station and not of the pair: the level
@@ -127,7 +127,8 @@ function withMissing(
     [...strangers].map(([level, share]) => {
       const chance = chances.get(level)
       if (chance === undefined) return [level, { m: share, u: share }]
-      const m = (1 - DOUBT) * chance.m + DOUBT * chance.u
+      const sure = 1 - DOUBT.asStrangers - DOUBT.anyLevel
+      const m = sure * chance.m + DOUBT.asStrangers * chance.u + DOUBT.anyLevel / chances.size
       return [level, { m: m * (1 - missing), u: chance.u * (1 - missing) }]
     }),
   )

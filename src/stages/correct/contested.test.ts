@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 
-import { CLAIM_FIELD_OF, leaveContested, REGISTER_FIELDS } from './contested.ts'
+import { WRONG_FIELDS } from '../../core/dose/actions.ts'
+import { agreesWhereContested, CLAIM_FIELD_OF, leaveContested, REGISTER_FIELDS } from './contested.ts'
 
 const SAYS = { fullName: 'Trần Thị Mẫu', sex: 'F', idNumber: '079185000123', birthDate: '1985-03-12' }
 
@@ -33,4 +34,11 @@ test('what is taken and what is left are the change, and a proposal keeps just w
       assert.deepEqual(new Set(left), new Set(named.filter((field) => contested.includes(field))))
     }),
   )
+})
+
+test('a change agrees with a contested entry only in a field that it names and that then is not wrong', () => {
+  const sex = new Set(['sex'] as const)
+  assert.ok(agreesWhereContested({ sex: 'F' }, { wrong: WRONG_FIELDS.full_name }, sex))
+  assert.ok(!agreesWhereContested({ sex: 'M' }, { wrong: WRONG_FIELDS.sex }, sex))
+  assert.ok(!agreesWhereContested({ fullName: 'Trần Thị Mẫu' }, { wrong: 0 }, sex))
 })

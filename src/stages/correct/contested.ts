@@ -1,5 +1,5 @@
 /** What may be taken from the register while it has been asked to change what it says of a person. */
-import type { ClaimChange } from '../../core/dose/actions.ts'
+import { type ClaimChange, type FieldMask, fieldsOf } from '../../core/dose/actions.ts'
 import { readNumber } from '../../core/person/identity-number.ts'
 import { normaliseName } from '../../core/person/name.ts'
 import type { Tx } from '../record/index.ts'
@@ -56,6 +56,21 @@ export function leaveContested(
   })
   const names = new Set<string>(left.map((field) => CLAIM_FIELD_OF[field]))
   return { taken: Object.fromEntries(Object.entries(change).filter(([name]) => !names.has(name))), left }
+}
+
+/**
+ * True when a change makes a claim agree with a person's entry just where the register has been asked to change it. `found`:
+ * the verdict on the claim as it would be.
+ */
+export function agreesWhereContested(
+  change: ClaimChange,
+  found: { readonly wrong: FieldMask },
+  contested: ReadonlySet<RegisterField>,
+): boolean {
+  const wrong = fieldsOf(found.wrong)
+  return REGISTER_FIELDS.some(
+    (field) => contested.has(field) && CLAIM_FIELD_OF[field] in change && !wrong.includes(field),
+  )
 }
 
 type Value = ClaimChange[string] | undefined

@@ -5,7 +5,7 @@ import type { DoseClaim, DoseId } from '../../core/dose/dose.ts'
 import { createScorer } from '../../core/person/weigh.ts'
 import { decideAll, type IdentityCheck, readChecks, underOneId } from '../authenticate/index.ts'
 import { readDoses, type StoredDose, type Tx } from '../record/index.ts'
-import { leaveContested, readContested } from './contested.ts'
+import { agreesWhereContested, leaveContested, readContested } from './contested.ts'
 import type { ImportListDeps, ReturnedRow, RowVerdict } from './import-list.ts'
 import { readKeyHolders } from './key-holders.ts'
 import { isOpen, readingOf, residenceOf } from './list-commune.ts'
@@ -208,10 +208,19 @@ class ListBatch {
     if (wanted.length === 0) return
     const scorer = createScorer(deps.model, await deps.register.edition(tx))
     const verdicts = await underOneId(tx, await decideAll(tx, wanted.map(changedDose), deps.register, scorer))
+    const contestedOf = await readContested(tx, verdicts)
     for (const [i, one] of wanted.entries()) {
-      const newPerson = verdicts[i]?.personId ?? null
+      const verdict = verdicts[i]
+      const newPerson = verdict?.personId ?? null
       const turn = turnOf(one.dose.claim, one.change, { oldPerson: one.check.personId, newPerson })
-      if (turn === 'same') {
+      // For the person who had been found step 6 has seen to it.
+      if (
+        verdict !== undefined &&
+        newPerson !== one.check.personId &&
+        agreesWhereContested(one.change, verdict, contestedOf(verdict))
+      ) {
+        this.#refuse(one.returned, 'row.register-contested')
+      } else if (turn === 'same') {
         this.work.applied.push(one)
         this.#settle(one.returned, 'applied', one.remark)
       } else if (turn === 'other' && newPerson !== null) {

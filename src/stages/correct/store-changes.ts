@@ -17,14 +17,20 @@ export interface RegisterChange {
 /** `seen_in` of a request that was taken back; editions are numbered from 1. */
 const TAKEN_BACK = 0
 
-/** Enters requests; one that is there stays as it is. */
+/**
+ * Enters requests; one that is open stays as it is, and one that was taken back is a new row. The case of each is locked by this
+ * transaction, so that nobody enters the same one side by side.
+ */
 export async function insertChanges(tx: Tx, changes: readonly RegisterChange[]): Promise<void> {
   await tx.run(
-    `insert into register_change (bucket, person_id, field, new_value, case_id, requested_at)
-     select bucket, person_id, field, new_value, case_id, $6
+    `insert into register_change (bucket, person_id, field, case_id, round, new_value, requested_at)
+     select a.bucket, a.person_id, a.field, a.case_id, coalesce(max(c.round), 0) + 1, a.new_value, $6
      from unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::uuid[])
-       as c (bucket, person_id, field, new_value, case_id)
-     on conflict (bucket, person_id, field, case_id) do nothing`,
+       as a (bucket, person_id, field, new_value, case_id)
+     left join register_change as c on c.bucket = a.bucket and c.person_id = a.person_id and c.field = a.field
+       and c.case_id = a.case_id
+     group by a.bucket, a.person_id, a.field, a.case_id, a.new_value
+     having count(*) filter (where c.round is not null and c.seen_in is null) = 0`,
     [
       changes.map(({ personId }) => bucketOf(personId)),
       changes.map(({ personId }) => personId),
