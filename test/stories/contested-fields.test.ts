@@ -35,3 +35,12 @@ test('a proposal of the register is accepted without the fields that it has been
   const name = { what: 'correct', change: { fullName: 'Trần Thị Mậu' } }
   assert.deepEqual(await accepted(one.found.caseId), name)
 })
+
+test('a decision written by hand does not take the contested value either', async () => {
+  const { doseId, found } = await caseFor({ sex: 'M', givenOn: '2021-06-01' as never }) // a day of the calendar
+  await open(officer, 'register-wrong', { field: 'sex', value: 'M' }, doseId)
+  const byHand = { what: 'correct', change: { sex: 'F' } } as const
+  await assert.rejects(decideCase(officer, { ...ref(found.caseId), decision: byHand }, deps), {
+    code: 'case.not-allowed',
+  })
+})

@@ -1,7 +1,10 @@
 /** What may be taken from the register while it has been asked to change what it says of a person. */
 import { type ClaimChange, type FieldMask, fieldsOf } from '../../core/dose/actions.ts'
+import type { DoseId } from '../../core/dose/dose.ts'
 import { readNumber } from '../../core/person/identity-number.ts'
 import { normaliseName } from '../../core/person/name.ts'
+import { Refusal } from '../../core/refusal.ts'
+import { readChecks } from '../authenticate/index.ts'
 import type { Tx } from '../record/index.ts'
 import { type RegisterField, selectContested } from './store-changes.ts'
 
@@ -79,4 +82,18 @@ function isSameValue(name: string, a: Value, b: Value): boolean {
   if (typeof a !== 'string' || typeof b !== 'string') return false
   if (name === 'fullName') return normaliseName(a) === normaliseName(b)
   return name === 'idNumber' ? readNumber(a).value === readNumber(b).value : a === b
+}
+
+/**
+ * Refuses a change that would take the register's value where the register has been asked to change it.
+ * @throws {Refusal} `case.not-allowed`
+ */
+export async function refuseContested(tx: Tx, doseId: DoseId, change: ClaimChange): Promise<void> {
+  const check = (await readChecks(tx, [doseId])).get(doseId)
+  if (check === undefined) return
+  const contested = (await readContested(tx, [check]))(check)
+  if (leaveContested(change, check.proposal, contested).left.length === 0) return
+  const message =
+    'the register has been asked to change this field: wait for its answer, or write what is right'
+  throw new Refusal('case.not-allowed', message)
 }

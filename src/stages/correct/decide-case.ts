@@ -18,6 +18,7 @@ import {
   refuseOn,
   seeCase,
 } from './case-facts.ts'
+import { refuseContested } from './contested.ts'
 import { holderOf } from './missing-site.ts'
 import { selectLiveCases } from './store-case-facts.ts'
 import { appendCaseActions, lockCases, type StoredCase } from './store-cases.ts'
@@ -46,6 +47,9 @@ export async function decideCase(
     refuseOn(decisionFault(caller, found, decision, facts))
     refuseOn(contentFault(decision, aboutOf(found, facts)))
     await refuseOtherDose(tx, found, decision, facts)
+    if (decision.what === 'correct' && found.doseId !== null) {
+      await refuseContested(tx, found.doseId, decision.change)
+    }
     const isFinal = keysOf(caller, found, decision.what, facts) === 1
     const first: CaseAction = { kind: 'decided', decision, person: caller.person, isFinal }
     if (!isFinal) return append(tx, found, [first])
