@@ -3,12 +3,14 @@
 import type { ClaimChange } from '../../core/dose/actions.ts'
 import { type Basis, type IdentityState, maskOf, type WrongField } from '../../core/dose/actions.ts'
 import type { DoseClaim } from '../../core/dose/dose.ts'
+import { compareBirthDate, isWithin } from '../../core/person/birth-date.ts'
 import {
   type Comparison,
   compareIdentity,
   type Identity,
   type RegisterEntry,
 } from '../../core/person/compare.ts'
+import { compareName } from '../../core/person/compare-name.ts'
 import {
   blameOfNumber,
   type NumberKind,
@@ -111,14 +113,28 @@ export function decide(asked: Asked, entries: readonly RegisterEntry[], scorer: 
   const exact = decideExact(asked, entries, scorer)
   if (exact !== undefined) return exact
   const { acceptBits, marginBits } = scorer.model.thresholds
-  const all = weighAll(asked, entries, scorer)
-  const possible = all.filter(({ comparison }) => isPossible(comparison))
+  const candidates = entries.filter((entry) => mayBePossible(asked.identity, entry))
+  const near = weighAll(asked, candidates, scorer)
+  const possible = near.filter(({ comparison }) => isPossible(comparison))
   const [best, next] = possible
-  if (best === undefined || best.bits < acceptBits) return notFound(asked, all)
+  if (best === undefined || best.bits < acceptBits) return notFound(asked, weighAll(asked, entries, scorer))
   const margin = next === undefined ? null : best.bits - next.bits
   const rivals = possible.filter(({ bits }) => best.bits - bits < marginBits).length
   if (rivals > 1) return ambiguous(asked, best, margin, rivals)
-  return { ...mismatch(asked, best, margin), fitting: Math.max(1, ownersOfOld(best, all)) }
+  return { ...mismatch(asked, best, margin), fitting: Math.max(1, ownersOfOld(best, near)) }
+}
+
+/**
+ * The cheapest questions first: most candidates share a birth day or a name with the claim and nothing else. False only where
+ * `isPossible` would say so of the whole comparison.
+ */
+function mayBePossible(identity: Identity, entry: RegisterEntry): boolean {
+  const { value } = identity.number
+  if (value !== '' && (value === entry.number || value === entry.cmnd)) return true
+  const { birthDate } = entry
+  if (compareBirthDate(identity.birthDate, birthDate) === 'D6' && !isWithin(identity.birthDate, birthDate))
+    return false
+  return compareName(identity.fullName, entry.fullName).level !== 'N7'
 }
 
 /** How many people have the old number that was typed, when the best has it: one was sometimes given out twice. */
