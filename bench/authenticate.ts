@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { openImage } from '../src/adapters/registers/image/index.ts'
 import type { Evaluation } from '../src/app/evaluate-tally.ts'
+import { type EndToEnd, endToEnd } from './authenticate/end-to-end.ts'
 import { type DuckdbJoin, startDuckdb } from './authenticate/join-duckdb.ts'
 import { type Matcher, startMatcher } from './authenticate/match-image.ts'
 import { type Built, buildImage, type NationWish, prepareNation } from './authenticate/prepare.ts'
@@ -39,6 +40,7 @@ interface Measured {
   readonly join: Time
   readonly search: Time
   readonly quality: Evaluation
+  readonly whole: EndToEnd
 }
 
 /** Seconds by the clock, and of processor time of all threads: what other programs take does not count there. */
@@ -61,6 +63,7 @@ async function run(options: Readonly<Record<string, string>>): Promise<BenchResu
   return [
     ...imageResults(measured),
     ...matchResults(measured),
+    wholeResult(measured),
     ...qualityResults(measured.quality),
     ...(small === undefined ? [] : [growth(measured, small)]),
   ]
@@ -90,6 +93,7 @@ async function measure(wish: NationWish): Promise<Measured> {
       duckdbLoad: duckdb.loadSeconds,
       ...best,
       quality: await matcher.quality(),
+      whole: await endToEnd(dir, doseFile(folder, wish.doses, 0), THREADS),
     }
   } finally {
     duckdb.close()
@@ -160,6 +164,16 @@ function imageResults({ people, built, open, read, duckdbLoad }: Measured): Benc
       reference_is: 'the most it may be',
     },
   ]
+}
+
+function wholeResult({ whole, doses, ours }: Measured): BenchResult {
+  const matching = (whole.doses * ours.clock) / doses
+  return rates('end to end: claimed from PostgreSQL, matched, verdicts, owners and states written', {
+    ours: whole.doses / whole.seconds,
+    reference: doses / ours.clock,
+    unit: 'doses/s',
+    reference_is: `matching alone; ${whole.doses.toLocaleString('en')} dose records in ${whole.seconds.toFixed(1)} s, of which matching takes ${matching.toFixed(1)} s and claiming and writing the rest`,
+  })
 }
 
 function matchResults({ doses, ours, join, search }: Measured): BenchResult[] {

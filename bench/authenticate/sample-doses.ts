@@ -1,14 +1,5 @@
 /** Dose rows of a made-up nation as ingest reads them, with what is true of each; an even sample over all files. */
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, createReadStream, existsSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -73,14 +64,14 @@ export async function readDoses(file: string): Promise<SampledDose[]> {
   return doses
 }
 
+/** File by file, as the truth names them: a nation's truth does not fit into one text. */
 async function readSample(nation: string, wanted: number): Promise<SampledDose[]> {
-  const truth = readTruth(join(nation, 'truth.csv'))
-  const rows = [...truth.values()].reduce((sum, lines) => sum + lines.length, 0)
-  const share = Math.min(1, wanted / rows)
+  const truth = join(nation, 'truth.csv')
+  const share = Math.min(1, wanted / (await countLines(truth)))
   const context = contextWithoutFile()
   const sampled: SampledDose[] = []
   let seen = 0
-  for (const name of readdirSync(join(nation, 'facilities')).sort()) {
+  for await (const { name, lines } of truthByFile(truth)) {
     const table = await openTable(join(nation, 'facilities', name))
     const of = {
       ...context,
@@ -91,7 +82,7 @@ async function readSample(nation: string, wanted: number): Promise<SampledDose[]
       seen += 1
       if (Math.floor(seen * share) === Math.floor((seen - 1) * share)) continue
       const { dose } = readRow(row, of)
-      const [, , person = '', errors = '', traits = ''] = (truth.get(name)?.[row.row - 2] ?? '').split(',')
+      const [, , person = '', errors = '', traits = ''] = (lines[row.row - 2] ?? '').split(',')
       // A row that ingest refuses is no dose record.
       if (dose !== null) sampled.push({ ...dose.record, person, errors, traits })
     }
@@ -99,16 +90,34 @@ async function readSample(nation: string, wanted: number): Promise<SampledDose[]
   return sampled
 }
 
-/** Lines of the truth by file, in the order of the file's rows. */
-function readTruth(path: string): Map<string, string[]> {
-  const files = new Map<string, string[]>()
-  for (const line of readFileSync(path, 'utf8').trimEnd().split('\n').slice(1)) {
-    const name = line.slice(0, line.indexOf(','))
-    const lines = files.get(name)
-    if (lines === undefined) files.set(name, [line])
-    else lines.push(line)
+/** Rows of a file, the header aside. */
+async function countLines(path: string): Promise<number> {
+  let lines = -1
+  for await (const _line of createInterface({ input: createReadStream(path) })) lines += 1
+  return lines
+}
+
+interface FileTruth {
+  readonly name: string
+  /** In the order of the file's rows. */
+  readonly lines: readonly string[]
+}
+
+/** The truth names one file after another. */
+async function* truthByFile(path: string): AsyncGenerator<FileTruth> {
+  let name = ''
+  let lines: string[] = []
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    const file = line.slice(0, line.indexOf(','))
+    if (file === 'file') continue
+    if (file !== name && lines.length > 0) {
+      yield { name, lines }
+      lines = []
+    }
+    name = file
+    lines.push(line)
   }
-  return files
+  if (lines.length > 0) yield { name, lines }
 }
 
 /** Everything that ingest must know of a file but its columns; places as the country has them, and no lots. */
