@@ -46,10 +46,10 @@ export async function sampleDoses(folder: string, doses: number, threads: number
   }
 }
 
-function writeLines(path: string, doses: readonly SampledDose[]): void {
+function writeLines(path: string, doses: readonly SampledLine[]): void {
   const file = openSync(path, 'w')
   for (let at = 0; at < doses.length; at += LINES_AT_ONCE) {
-    const lines = doses.slice(at, at + LINES_AT_ONCE).map((dose) => `${JSON.stringify(dose)}\n`)
+    const lines = doses.slice(at, at + LINES_AT_ONCE).map(({ json }) => `${json}\n`)
     writeFileSync(file, lines.join(''))
   }
   closeSync(file)
@@ -64,12 +64,20 @@ export async function readDoses(file: string): Promise<SampledDose[]> {
   return doses
 }
 
+interface SampledLine {
+  readonly doseId: string
+  readonly json: string
+}
+
+/** As a text of its own: cells are parts of the large pieces that a file is read in, and would keep all of them alive. */
+const lineOf = (dose: SampledDose): SampledLine => ({ doseId: dose.doseId, json: JSON.stringify(dose) })
+
 /** File by file, as the truth names them: a nation's truth does not fit into one text. */
-async function readSample(nation: string, wanted: number): Promise<SampledDose[]> {
+async function readSample(nation: string, wanted: number): Promise<SampledLine[]> {
   const truth = join(nation, 'truth.csv')
   const share = Math.min(1, wanted / (await countLines(truth)))
   const context = contextWithoutFile()
-  const sampled: SampledDose[] = []
+  const sampled: SampledLine[] = []
   let seen = 0
   for await (const { name, lines } of truthByFile(truth)) {
     const table = await openTable(join(nation, 'facilities', name))
@@ -84,7 +92,7 @@ async function readSample(nation: string, wanted: number): Promise<SampledDose[]
       const { dose } = readRow(row, of)
       const [, , person = '', errors = '', traits = ''] = (lines[row.row - 2] ?? '').split(',')
       // A row that ingest refuses is no dose record.
-      if (dose !== null) sampled.push({ ...dose.record, person, errors, traits })
+      if (dose !== null) sampled.push(lineOf({ ...dose.record, person, errors, traits }))
     }
   }
   return sampled
