@@ -881,11 +881,13 @@ create table register_change (
   case_id uuid not null,
   requested_at timestamp with time zone not null,
   seen_in integer,
+  round smallint not null default 1,
   constraint register_change_bucket_check CHECK (((bucket >= 0) AND (bucket <= 255))),
   constraint register_change_field_check CHECK ((field = ANY (ARRAY['full_name'::text, 'birth_date'::text, 'sex'::text, 'id_number'::text]))),
-  constraint register_change_pkey PRIMARY KEY (bucket, person_id, field, case_id)
+  constraint register_change_pkey PRIMARY KEY (bucket, person_id, field, case_id, round)
 );
 CREATE INDEX register_change_open ON public.register_change USING btree (bucket, person_id) WHERE (seen_in IS NULL);
+CREATE UNIQUE INDEX register_change_one_open ON public.register_change USING btree (bucket, person_id, field, case_id) WHERE (seen_in IS NULL);
 alter table register_change enable row level security;
 alter table register_change force row level security;
 create policy register_change_worker on register_change for all to vaxpass_worker

@@ -4,6 +4,7 @@ import { createCsv } from '../adapters/documents/lists/csv-file.ts'
 import { logAccess } from '../office/access/index.ts'
 import { type CorrectSummary, correctDoses, type ProposedCorrection } from '../stages/correct/index.ts'
 import type { Context } from './context.ts'
+import { openRegister } from './registers.ts'
 import { runAuthenticate } from './run-authenticate.ts'
 
 export interface CorrectOptions {
@@ -26,7 +27,8 @@ export async function runCorrect(
   const { worker } = await context.databases()
   const caller = await context.caller('correct')
   const { progress } = context
-  const deps = { worker, applySafe, newId: randomUUID, progress }
+  const { residents } = await openRegister(context)
+  const deps = { worker, applySafe, newId: randomUUID, communesOf: residents.communesOf, progress }
   if (preview === undefined) return withChecks(context, await correctDoses(caller, deps))
   const file = await createCsv(preview, PREVIEW_COLUMNS)
   try {

@@ -1,5 +1,6 @@
 /** What the next step of a dose needs to know from the stages and the register. */
 import { selectCommunes } from '../adapters/registers/store-holders.ts'
+import { IDENTITY_KINDS } from '../core/case/case.ts'
 import type { DoseId } from '../core/dose/dose.ts'
 import { bucketOf } from '../core/dose/dose-id.ts'
 import type { CaseSubject, DoseCase } from '../core/dose/next-step.ts'
@@ -29,7 +30,16 @@ export function stepSources(): StepSources {
 
 const idsOf = (doses: readonly StoredDose[]): DoseId[] => doses.map(({ doseId }) => doseId)
 
+/** By the case about whose the record is where there is one, so that the step names its desk; else by the register. */
 async function residenceOf(tx: Tx, doses: readonly StoredDose[]): Promise<ReadonlyMap<string, string>> {
+  const cases = await selectStepCases(tx, idsOf(doses))
+  const desks = cases.flatMap(({ doseId, kind, commune }) =>
+    doseId === null || commune === null || !IDENTITY_KINDS.includes(kind) ? [] : [[doseId, commune] as const],
+  )
+  return new Map<string, string>([...(await registeredAt(tx, doses)), ...desks])
+}
+
+async function registeredAt(tx: Tx, doses: readonly StoredDose[]): Promise<ReadonlyMap<string, string>> {
   const persons = await readPersons(tx, idsOf(doses))
   const ids = [...new Set(persons.values())]
   const communes = await selectCommunes(tx, ids.map(bucketOf), ids)

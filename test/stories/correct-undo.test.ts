@@ -157,7 +157,7 @@ test('one human cannot attest an identity alone', async (t) => {
   const identity = { fullName: 'Cụ Già', birthDate: claimOf().birthDate ?? assert.fail(), sex: 'F' } as const
   const attest = {
     what: 'attest',
-    personId: FIRST_OFFICER,
+    personId: null,
     identity: { ...identity, commune: '26734', household: null },
   } as const
   const alone = { person: FIRST_OFFICER, firstKey: FIRST_OFFICER }

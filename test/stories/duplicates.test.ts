@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import { addDays } from '../../src/core/dates.ts'
 import { personIdOfNumber } from '../../src/core/person/person-id.ts'
 import { countCases } from '../../src/stages/correct/index.ts'
+import { assertReplay } from '../support/cases.ts'
 import { check, correct, doseOf, signAndIssue, takeIn, townOf, undo } from '../support/corrections.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { decide, passportSays, theCase } from '../support/decisions.ts'
+import { decide, openFor, passportSays, theCase } from '../support/decisions.ts'
 import { claimOf, newDose } from '../support/doses.ts'
 import { person } from '../support/register.ts'
 
@@ -121,4 +122,34 @@ test('a mark or a number that speaks for somebody else is no ground to put a rec
     { kind: 'difference', count: 1 },
     { kind: 'duplicate', count: 1 },
   ])
+})
+
+test('a merge that is taken back opens again what people asked about the record, and their clock never stopped', async (t) => {
+  const db = await testDatabase(t)
+  await townOf(db, [person()])
+  await takeIn(db, [
+    newDose('TYT-1', 'a', FIRST),
+    newDose('TYT-2', 'a', { ...FIRST, givenAtFacility: 'TYT-1' }),
+  ])
+  await check(db)
+  const { doseId } = await doseOf(db, 'TYT-2', 'a')
+  const asked = await openFor(db, 'not-mine', { doseId, personId: PERSON })
+  const [receivedAt, caseOf] = [
+    db.now(),
+    (state: string) => ({ case_id: asked, state, opened_at: receivedAt }),
+  ]
+  const stored = () =>
+    db.admin(`select case_id, state, opened_at from correction_case where opened_by = 'citizen'`)
+  db.setNow(new Date(receivedAt.getTime() + 3_600_000))
+  const { run } = await correct(db, true)
+  assert.deepEqual(await stored(), [caseOf('closed')])
+  db.setNow(new Date(receivedAt.getTime() + 7_200_000))
+  await undo(db, run ?? '')
+  assert.deepEqual(await stored(), [caseOf('open')])
+  await check(db)
+  assert.deepEqual(await openCases(db), [
+    { kind: 'duplicate', count: 1 },
+    { kind: 'not-mine', count: 1 },
+  ])
+  await assertReplay(db)
 })

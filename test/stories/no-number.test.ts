@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 
+import type { AttestedIdentity } from '../../src/core/case/case.ts'
 import { addDays, type PartialDay, parsePartialDay } from '../../src/core/dates.ts'
 import type { DoseClaim } from '../../src/core/dose/dose.ts'
-import { personIdOfForeigner, personIdOfNumber } from '../../src/core/person/person-id.ts'
+import { personIdOfAttested, personIdOfForeigner, personIdOfNumber } from '../../src/core/person/person-id.ts'
 import { readChecks } from '../../src/stages/authenticate/index.ts'
 import { check, correct, doseOf, signAndIssue, takeIn, townOf } from '../support/corrections.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -62,6 +62,14 @@ for (const [how, entries] of [
   })
 }
 
+const ELDER: AttestedIdentity = {
+  fullName: 'Lò Thị Cụ',
+  birthDate: born('1921'),
+  sex: 'F',
+  commune: '26734',
+  household: null,
+}
+
 test('a resident whom no register knows is attested by two people and gets a passport in the attested name', async (t) => {
   const db = await testDatabase(t)
   await townOf(db, [person()])
@@ -69,24 +77,46 @@ test('a resident whom no register knows is attested by two people and gets a pas
   await takeIn(db, [newDose('TYT-1', 'old', claim)])
   await check(db)
   await correct(db, true)
-  const personId = randomUUID()
-  await decide(db, await theCase(db, 'nobody'), {
-    what: 'attest',
-    personId,
-    identity: {
-      fullName: 'Lò Thị Cụ',
-      birthDate: born('1921'),
-      sex: 'F',
-      commune: '26734',
-      household: null,
-    },
-  })
+  const caseId = await theCase(db, 'nobody')
+  const decision = { what: 'attest', personId: null, identity: ELDER } as const
+  await decide(db, caseId, decision)
+  const personId = personIdOfAttested({ caseId, ...ELDER })
   const dose = await doseOf(db, 'TYT-1', 'old')
   assert.deepEqual([dose.state, dose.standing.basis], ['signable', 'attested'])
   assert.deepEqual(await signAndIssue(db), { issued: 1, refused: 0 })
   const says = await passportSays(db, personId)
   assert.deepEqual([says.names, says.birthDate], [['Lò', 'Thị Cụ'], '1921'])
   assert.equal((await check(db)).checked, 0, 'nobody asks the register again')
+})
+
+test('an attestation never takes the id of somebody by number, only of somebody attested before', async (t) => {
+  const db = await testDatabase(t)
+  await townOf(db, [person()])
+  const claim = { fullName: 'Cu Gia', birthDate: born('1921'), idNumber: null, phone: null }
+  const later = { givenOn: addDays(claimOf().givenOn, 60), doseNumber: 2, lotNumber: 'L2' }
+  await takeIn(db, [newDose('TYT-1', 'old', claim)])
+  await check(db)
+  await correct(db, true)
+  const caseId = await theCase(db, 'nobody')
+  const taken = [
+    personIdOfNumber(MOTHER),
+    personIdOfNumber('079121000001'),
+    personIdOfForeigner('KR', 'M1234567'),
+  ]
+  for (const personId of taken) {
+    await assert.rejects(decide(db, caseId, { what: 'attest', personId, identity: ELDER }), {
+      code: 'case.invalid',
+    })
+  }
+  await decide(db, caseId, { what: 'attest', personId: null, identity: ELDER })
+  await takeIn(db, [newDose('TYT-1', 'older', { ...claim, ...later })])
+  await check(db)
+  await correct(db, true)
+  const personId = personIdOfAttested({ caseId, ...ELDER })
+  await decide(db, await theCase(db, 'nobody'), { what: 'attest', personId, identity: ELDER })
+  assert.deepEqual(await db.admin('select person_id, count(*)::int as doses from person_dose group by 1'), [
+    { person_id: personId, doses: 2 },
+  ])
 })
 
 test('a foreigner with a renewed passport has one vaccine passport, on evidence that both are one person', async (t) => {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
 
 import { createTableRegister } from '../../src/adapters/registers/table-register.ts'
+import { createTableResidents } from '../../src/adapters/registers/table-residents.ts'
 import type { Caller, Role } from '../../src/core/caller.ts'
 import type { CaseAction, CaseKind, CaseStanding } from '../../src/core/case/case.ts'
 import { replayCase } from '../../src/core/case/case-steps.ts'
@@ -117,6 +118,7 @@ export async function caseWorld(t?: TestContext): Promise<CaseWorld> {
         worker: db.worker,
         applySafe: false,
         newId: randomUUID,
+        communesOf: createTableResidents().communesOf,
         progress: SILENT,
       })
     },

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { createHolders } from '../../src/adapters/registers/holders.ts'
 import type { RegisterRow } from '../../src/adapters/registers/load-register.ts'
 import { createTableRegister } from '../../src/adapters/registers/table-register.ts'
+import { createTableResidents } from '../../src/adapters/registers/table-residents.ts'
 import { independentCheck } from '../../src/app/verify-text.ts'
 import { doseIdOf } from '../../src/core/dose/dose-id.ts'
 import { SILENT } from '../../src/core/progress.ts'
@@ -69,7 +70,13 @@ export const check = (db: TestDatabase) =>
   })
 
 export const correct = (db: TestDatabase, applySafe: boolean) =>
-  correctDoses(db.caller, { worker: db.worker, applySafe, newId: randomUUID, progress: SILENT })
+  correctDoses(db.caller, {
+    worker: db.worker,
+    applySafe,
+    newId: randomUUID,
+    communesOf: createTableResidents().communesOf,
+    progress: SILENT,
+  })
 
 export const undo = (db: TestDatabase, run: string, caller = db.caller) =>
   undoRun(caller, run, { app: db.app, worker: db.worker, newId: randomUUID, progress: SILENT })

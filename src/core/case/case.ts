@@ -32,7 +32,7 @@ export const CASE_KINDS = [
 ] as const
 export type CaseKind = (typeof CASE_KINDS)[number]
 
-/** Cases about whose a dose is: closed by themselves when the record is verified. */
+/** Cases about whose a dose is: those that a verdict opened end by themselves when the record is verified. */
 export const IDENTITY_KINDS: readonly CaseKind[] = ['difference', 'other-person', 'ambiguous', 'nobody']
 
 export const OPENERS = ['verdict', 'citizen', 'clerk', 'identity-officer'] as const
@@ -69,7 +69,12 @@ export type Decision =
   /** The dose becomes another person's: the claim takes that person's values. */
   | { readonly what: 'reassign'; readonly change: ClaimChange; readonly personId: string }
   /** No register knows the person: officer and second person answer for the identity. */
-  | { readonly what: 'attest'; readonly personId: string; readonly identity: AttestedIdentity }
+  | {
+      readonly what: 'attest'
+      /** Of somebody who was attested before; null for a new person, whose id is `personIdOfAttested`. */
+      readonly personId: string | null
+      readonly identity: AttestedIdentity
+    }
   /** The other record is the same injection: `drop` is withdrawn, `keep` stands. */
   | { readonly what: 'merge'; readonly keep: DoseId; readonly drop: DoseId }
   /** The record is right as it stands: two injections, or it is the citizen's after all. */

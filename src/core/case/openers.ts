@@ -1,4 +1,5 @@
 /** Who opens which kinds of case, and what each kind is about. */
+import type { Role } from '../caller.ts'
 import type { CaseKind, Opener } from './case.ts'
 
 /** Kinds that make sense for an opener. */
@@ -32,6 +33,14 @@ export const OPENS: Readonly<Record<Opener, readonly CaseKind[]>> = {
     'not-mine',
     'same-person',
   ],
+}
+
+/** Roles that see records and decide nothing about them (docs/glossary.md): they open no case either. */
+const ONLOOKERS: readonly Role[] = ['auditor', 'custodian', 'communications']
+
+/** True for roles that only look. */
+export function onlyLooks(role: Role): boolean {
+  return ONLOOKERS.includes(role)
 }
 
 /** What a case of a kind must name. */

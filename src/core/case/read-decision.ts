@@ -42,7 +42,8 @@ const READERS: { readonly [W in Decision['what']]: Read } = {
   }),
   attest: (fields) => ({
     what: 'attest',
-    personId: idOf(fields, 'person_id'),
+    // Left out for somebody who was never attested before.
+    personId: fields.person_id === undefined || fields.person_id === null ? null : idOf(fields, 'person_id'),
     identity: readIdentity(fields.identity),
   }),
   merge: (fields) => ({ what: 'merge', keep: doseOf(fields, 'keep'), drop: doseOf(fields, 'drop') }),

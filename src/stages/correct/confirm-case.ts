@@ -3,6 +3,7 @@ import type { CaseAction } from '../../core/case/case.ts'
 import { decisionFault, refusalFault } from '../../core/case/decisions.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Tx } from '../record/index.ts'
+import { refuseRegistered } from './apply-attestation.ts'
 import type { CaseDeps } from './case-deps.ts'
 import { type CaseFacts, type CaseRef, lockCase, readCaseFacts, refuseOn, seeCase } from './case-facts.ts'
 import { append, turnLastKey } from './decide-case.ts'
@@ -17,6 +18,7 @@ export async function confirmCase(caller: Caller, ref: CaseRef, deps: CaseDeps):
     const { decision, refusedFor, firstKey } = found.standing
     const second: CaseAction = { kind: 'confirmed', person: caller.person }
     if (decision !== null) {
+      await refuseRegistered(tx, facts.dose, decision, deps)
       return turnLastKey(tx, { found, facts, decision, before: [second], firstKey }, deps)
     }
     if (refusedFor === null) throw new Error('a case waits for a second key and nobody has decided it')

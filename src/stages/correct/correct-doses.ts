@@ -13,6 +13,7 @@ import {
   type Tx,
   type WorkCursor,
 } from '../record/index.ts'
+import type { Residents } from './list-commune.ts'
 import { mergeDuplicates } from './merge-duplicates.ts'
 import { openCases } from './open-cases.ts'
 import type { ProposedCorrection } from './ports.ts'
@@ -27,6 +28,8 @@ export interface CorrectDeps {
   readonly applySafe: boolean
   /** A fresh random UUID. */
   readonly newId: () => string
+  /** Person -> commune, where the register names one: who lives there decides, whatever the station typed. */
+  readonly communesOf: Residents['communesOf']
   /** Gets what the rules propose, batch by batch, after each batch was committed. */
   readonly onProposed?: (proposed: readonly ProposedCorrection[]) => Promise<void>
   readonly progress: Progress
@@ -113,12 +116,7 @@ interface Batch {
   readonly opened: readonly string[]
 }
 
-async function correctBatch(
-  tx: Tx,
-  from: WorkCursor,
-  run: string | null,
-  { newId }: CorrectDeps,
-): Promise<Batch> {
+async function correctBatch(tx: Tx, from: WorkCursor, run: string | null, deps: CorrectDeps): Promise<Batch> {
   // Correct 1. Read the verdicts that need work.
   const { doses, cursor } = await claimAcross(tx, from, DOSES_PER_BATCH)
   // Correct 2. What a named rule allows is safe; everything else becomes a case.
@@ -127,7 +125,7 @@ async function correctBatch(
     rule === undefined ? [] : [correctionOf(dose, rule, check.proposal ?? {})],
   )
   const unsafe = work.filter(({ rule }) => rule === undefined)
-  const opened = await openNewCases(tx, unsafe, newId)
+  const opened = await openNewCases(tx, unsafe, deps)
   // Correct 3. Apply the safe corrections: the record becomes unchecked and is authenticated again.
   if (run !== null) await applyCorrections(tx, corrections, run)
   const proposed = corrections.map(({ dose, rule, before, after }) => ({
@@ -159,6 +157,7 @@ async function judge(tx: Tx, doses: readonly StoredDose[]): Promise<Work[]> {
 }
 
 const NOTHING: ReadonlySet<WrongField> = new Set()
+const NOWHERE: ReadonlyMap<string, string> = new Map()
 
 async function applyCorrections(tx: Tx, corrections: readonly Correction[], run: string): Promise<void> {
   if (corrections.length === 0) return
@@ -182,18 +181,25 @@ function actionOf({ rule, before, after }: Correction): DoseAction {
   return { kind: 'corrected', rule, before, after }
 }
 
-async function openNewCases(tx: Tx, unsafe: readonly Work[], newId: () => string): Promise<string[]> {
+async function openNewCases(
+  tx: Tx,
+  unsafe: readonly Work[],
+  { newId, communesOf }: CorrectDeps,
+): Promise<string[]> {
   const have = await selectDosesWithCase(
     tx,
     unsafe.map(({ dose }) => dose.doseId),
   )
   const fresh = unsafe.filter(({ dose }) => !have.has(dose.doseId))
+  const persons = fresh.flatMap(({ check }) => check.personId ?? [])
+  const communes = persons.length === 0 ? NOWHERE : await communesOf(tx, [...new Set(persons)])
   const cases = fresh.map(({ dose, check }) => ({
     caseId: newId(),
     dose,
     kind: caseKindOf(check),
     fields: check.wrong,
     other: null,
+    residence: communes.get(check.personId ?? '') ?? null,
     personId: check.personId,
   }))
   await openCases(tx, cases, 'first-check')

@@ -6,6 +6,7 @@ import { decisionFault, keysOf } from '../../core/case/decisions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { readDoses, type Tx } from '../record/index.ts'
+import { refuseRegistered } from './apply-attestation.ts'
 import { applyDecision } from './apply-decision.ts'
 import type { CaseDeps } from './case-deps.ts'
 import { missingDoseOf } from './case-details.ts'
@@ -47,6 +48,7 @@ export async function decideCase(
     refuseOn(decisionFault(caller, found, decision, facts))
     refuseOn(contentFault(decision, aboutOf(found, facts)))
     await refuseOtherDose(tx, found, decision, facts)
+    await refuseRegistered(tx, facts.dose, decision, deps)
     if (decision.what === 'correct' && found.doseId !== null) {
       await refuseContested(tx, found.doseId, decision.change)
     }

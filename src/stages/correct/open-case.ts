@@ -1,6 +1,6 @@
 import type { Caller } from '../../core/caller.ts'
 import type { CaseKind, Opener } from '../../core/case/case.ts'
-import { maySay, NEEDS } from '../../core/case/openers.ts'
+import { maySay, NEEDS, onlyLooks } from '../../core/case/openers.ts'
 import { type CasePlace, routeOf } from '../../core/case/routing.ts'
 import { dayOfInstant } from '../../core/dates.ts'
 import { maskOf } from '../../core/dose/actions.ts'
@@ -58,6 +58,7 @@ export async function openCase(
 /** Identity officers open as such; everybody else at a counter as a clerk. The app answers for citizens. */
 function refuseOpener({ role }: Caller, { opener, kind, doseId, otherDose, asked }: CaseRequest): void {
   const isOfficer = role === 'identity-officer'
+  if (onlyLooks(role)) throw new Refusal('case.not-allowed', 'your role looks at cases and opens none')
   if (!maySay(opener, kind) || (opener !== 'citizen' && (opener === 'identity-officer') !== isOfficer)) {
     throw new Refusal('case.not-allowed', 'cases of this kind are not opened by your role')
   }

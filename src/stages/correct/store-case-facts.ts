@@ -1,7 +1,7 @@
 /** Questions to the tables of cases that the rules of decisions rest on. */
 import type { Tx } from '../../adapters/postgres/transaction.ts'
 import type { CaseAction, CaseKind, EvidenceKind } from '../../core/case/case.ts'
-import { fieldsOf } from '../../core/dose/actions.ts'
+import { type ClaimChange, fieldsOf } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { bucketOf } from '../../core/dose/dose-id.ts'
 import { CASE_COLUMNS, type CaseRow, type StoredCase, storedCase } from './store-case-rows.ts'
@@ -111,6 +111,21 @@ export async function selectSuperseded(tx: Tx, doseId: DoseId, since: Date): Pro
     [bucketOf(doseId), doseId, since],
   )
   return rows.map(({ case_id }) => case_id)
+}
+
+/** Cases -> everything that people asked for beside them, the last value of each field; cases without a proposal are left out. */
+export async function selectAsked(
+  tx: Tx,
+  cases: readonly Pick<StoredCase, 'bucket' | 'caseId'>[],
+): Promise<Map<string, ClaimChange>> {
+  const rows = await tx.query<{ case_id: string; after: ClaimChange }>(
+    `select a.case_id, a.payload -> 'after' as after from unnest($1::smallint[], $2::uuid[]) as c (bucket, case_id)
+     join case_action as a on a.bucket = c.bucket and a.case_id = c.case_id
+     where a.kind = 'proposed' order by a.case_id, a.seq`,
+    [cases.map(({ bucket }) => bucket), cases.map(({ caseId }) => caseId)],
+  )
+  const grouped = Map.groupBy(rows, ({ case_id }) => case_id)
+  return new Map([...grouped].map(([id, some]) => [id, Object.assign({}, ...some.map(({ after }) => after))]))
 }
 
 /** One stored action of a case. */

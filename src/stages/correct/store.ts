@@ -102,6 +102,30 @@ export async function selectCasesWithout(
   return rows.map(({ case_id }) => case_id)
 }
 
+/**
+ * The same cases after the run that withdrew `gone`, where they ended with these records and somebody waits for an answer: who
+ * opened one, or asked for something beside it.
+ */
+export async function selectAskedWithout(
+  tx: Tx,
+  run: string,
+  gone: readonly DoseId[],
+  ids: readonly DoseId[],
+): Promise<string[]> {
+  const rows = await tx.query<{ case_id: string }>(
+    `select c.case_id from unnest($1::smallint[], $2::uuid[]) as d (bucket, dose_id)
+     join correction_case as c on c.bucket = d.bucket and c.dose_id = d.dose_id
+     where c.state = 'closed' and c.outcome = 'superseded'
+       and (c.dose_id = any ($3) or (c.other_dose = any ($3) and c.kind = any ($4)))
+       and exists (select 1 from case_action as a where a.bucket = c.bucket and a.case_id = c.case_id
+         and a.kind = 'closed' and a.at >= (select r.at from correction_run as r where r.run = $5))
+       and (c.opened_by <> 'verdict' or exists (select 1 from case_action as a
+         where a.bucket = c.bucket and a.case_id = c.case_id and a.kind = 'proposed'))`,
+    [ids.map(bucketOf), ids, gone, PAIR_KINDS, run],
+  )
+  return rows.map(({ case_id }) => case_id)
+}
+
 /** States in which somebody owes the case a step. */
 const OPEN = `c.state in ('open', 'second-key', 'waiting')`
 

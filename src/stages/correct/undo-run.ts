@@ -2,8 +2,12 @@ import type { Caller } from '../../core/caller.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import type { Progress } from '../../core/progress.ts'
 import { Refusal } from '../../core/refusal.ts'
+import { readPersons, selectDoseIds } from '../authenticate/index.ts'
 import { type Database, readActions, type Tx } from '../record/index.ts'
 import { revertCorrections } from './revert-corrections.ts'
+import { SAME_INJECTION } from './rules.ts'
+import { selectAskedWithout } from './store.ts'
+import { appendCaseActions, lockCases } from './store-cases.ts'
 import {
   type CorrectionRun,
   countCorrections,
@@ -130,5 +134,28 @@ async function undoBatch(
   const left = await selectLeft(tx, { run, undoing }, after, CORRECTIONS_PER_BATCH)
   if (left.length === 0) return { reverted: 0, unsigned: 0, changed: [], last: null }
   const { reverted, unsigned, changed } = await revertCorrections(tx, left, undoing)
+  const back = new Set(reverted)
+  const counting = left.filter(({ doseId, rule }) => rule === SAME_INJECTION && back.has(doseId))
+  await reopenAsked(
+    tx,
+    run,
+    counting.map(({ doseId }) => doseId),
+  )
   return { reverted: reverted.length, unsigned, changed, last: left.at(-1)?.doseId ?? null }
+}
+
+/**
+ * These records count again, and whoever asked about them still waits for an answer, since when they asked. What verdicts said of
+ * them the next check finds anew.
+ */
+async function reopenAsked(tx: Tx, run: string, doseIds: readonly DoseId[]): Promise<void> {
+  if (doseIds.length === 0) return
+  const persons = [...new Set((await readPersons(tx, doseIds)).values())]
+  const theirs = [...(await selectDoseIds(tx, persons)).values()].flat()
+  const ended = await selectAskedWithout(tx, run, doseIds, [...new Set([...doseIds, ...theirs])])
+  const found = await lockCases(tx, ended)
+  await appendCaseActions(
+    tx,
+    found.map((one) => ({ found: one, actions: [{ kind: 'undone' }] })),
+  )
 }
