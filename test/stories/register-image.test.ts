@@ -32,7 +32,7 @@ import { registerOf } from '../support/register.ts'
 import { registerContract } from '../support/register-contract.ts'
 import { crowdOf, crowdQuestions, plainOf } from '../support/register-crowd.ts'
 import { imageOfRows } from '../support/register-image.ts'
-import { FAMILY, MOTHER } from '../support/register-people.ts'
+import { born, FAMILY, MOTHER } from '../support/register-people.ts'
 
 /** One for all tests: each makes its own image, and replaces the table where it needs one. */
 const db = await testDatabase()
@@ -82,18 +82,18 @@ test('the same people have one edition, whoever asks first', async (t) => {
   assert.notEqual(third?.version, first?.version)
 })
 
+/** Somebody of the mother's name, born on another day. */
+const NAMESAKE = { ...MOTHER, person_number: '079185000999', birth_date: '1985-11-28' }
+
 test('dose records are checked against an image, and passports carry the names of the image', async (t) => {
-  const people = [
-    ...FAMILY,
-    { ...MOTHER, person_number: '079185000999', family_name: 'Trần Thị', given_name: 'Mẫu' },
-  ]
+  const people = [...FAMILY, { ...NAMESAKE, family_name: 'Trần Thị', given_name: 'Mẫu' }]
   await registerOf(db, people)
   const image = await imageOfRows(t, people)
   const foreign = { idNumber: 'X1234567', idCountry: 'FR', nationality: 'FR', fullName: 'Jean Essai' }
   const doses = [
     newDose('TYT-1', 'right'),
     newDose('TYT-1', 'ascii', { fullName: 'TRAN THI MAU' }),
-    newDose('TYT-1', 'other', { idNumber: '079185000999' }),
+    newDose('TYT-1', 'other', { idNumber: NAMESAKE.person_number, birthDate: born(NAMESAKE.birth_date) }),
     newDose('TYT-1', 'foreign', foreign),
     newDose('TYT-1', 'nobody', { idNumber: '079185555555', fullName: 'Phạm Văn Không', phone: null }),
   ]
