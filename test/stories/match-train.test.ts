@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-
+import { countGuarded, sampleEntries } from '../../src/adapters/registers/store-sample.ts'
 import type { Context } from '../../src/app/context.ts'
 import { evaluate } from '../../src/app/evaluate.ts'
 import { runAuthenticate } from '../../src/app/run-authenticate.ts'
@@ -19,6 +19,7 @@ import { simulate } from '../../src/simulate/index.ts'
 import { testContext } from '../support/context.ts'
 import { testDatabase } from '../support/database.ts'
 import { type Line, readList } from '../support/nation.ts'
+import { person, registerOf } from '../support/register.ts'
 
 const PEOPLE = 2000
 const scratch = mkdtempSync(join(tmpdir(), 'vaxpass-'))
@@ -107,4 +108,25 @@ test('too few records teach nothing and are refused, and so is a training withou
   await runUnitsLoad(context, join(nation, 'units.csv'))
   await runRegisterLoad(context, join(nation, 'register.csv'))
   await assert.rejects(trainModel(context, request), code('model.invalid'))
+})
+
+test('a sample of people goes round each bucket once and names nobody twice; guardians lead to children and homes', async (t) => {
+  const db = await testDatabase(t)
+  const [mother, child, other] = ['079185000123', '079215000001', '079090000777']
+  const home = { household: '26734-1' }
+  await registerOf(db, [
+    person({ ...home, person_number: mother }),
+    person({ ...home, person_number: child, birth_date: '2015-03-01', guardian_1: mother }),
+    person({ person_number: other }),
+  ])
+  await db.worker.transaction(db.caller, async (tx) => {
+    const starts = Array.from({ length: 256 }, (_, bucket) => {
+      const first = bucket.toString(16).padStart(2, '0')
+      return { bucket, id: `${first}800000-0000-0000-0000-000000000000` }
+    })
+    const drawn = await sampleEntries(tx, starts, 2)
+    assert.deepEqual(drawn.map(({ number }) => number).sort(), [mother, child, other].sort())
+    assert.deepEqual(await countGuarded(tx, [mother, mother, other]), { children: 2, members: 4 })
+    assert.deepEqual(await countGuarded(tx, []), { children: 0, members: 0 })
+  })
 })

@@ -48,7 +48,7 @@ function textOf({ version, people, fields, diagnostics }: TrainedModel): string 
   const passLines = passes.map(
     ({ name, pairs, lambda, iterations, converged }) =>
       `  ${name.padEnd(24)}${count(pairs).padStart(10)}  ${(100 * lambda).toFixed(2).padStart(6)} %` +
-      `${String(iterations).padStart(6)}${converged ? '' : '  stopped at the limit'}`,
+      `${String(iterations).padStart(8)}${converged ? '' : '  stopped at the limit'}`,
   )
   const levelLines = Object.entries(fields).flatMap(([field, levels]) =>
     Object.entries(levels).map(
@@ -60,7 +60,7 @@ function textOf({ version, people, fields, diagnostics }: TrainedModel): string 
   const { how, acceptBits, marginBits, doses, right, wrong, isShown } = thresholds
   return [
     `${version}: ${count(sample.doses)} dose records, ${count(sample.candidates)} candidates, a register of ${count(people)} people`,
-    `  ${'pass'.padEnd(24)}${'pairs'.padStart(10)}  ${'same'.padStart(8)}${'rounds'.padStart(6)}`,
+    `  ${'pass'.padEnd(24)}${'pairs'.padStart(10)}  ${'same'.padStart(8)}${'rounds'.padStart(8)}`,
     ...passLines,
     `  ${'field'.padEnd(16)}${'level'.padEnd(10)}${'m'.padStart(10)}${'u'.padStart(10)}${'bits'.padStart(8)}`,
     ...levelLines,
