@@ -1,20 +1,17 @@
 /** Compares what the pipeline stored with a truth that no stage has seen. */
-import { openTable, recordsOf } from '../adapters/documents/tables/open-table.ts'
 import type { Caller } from '../core/caller.ts'
 import type { DoseId } from '../core/dose/dose.ts'
 import { inLanes } from '../core/lanes.ts'
-import { personIdOfForeigner, personIdOfNumber } from '../core/person/person-id.ts'
-import { Refusal } from '../core/refusal.ts'
 import { readOwners } from '../stages/authenticate/index.ts'
 import { readUploads } from '../stages/ingest/index.ts'
 import { readSources, type SourcedDose } from '../stages/record/index.ts'
 import type { Context } from './context.ts'
 import { createTally, type Evaluation, type Tally, type Truth } from './evaluate-tally.ts'
 import { type OpenRegister, openRegister } from './registers.ts'
+import { baseName, readTruth } from './truth.ts'
 
 export type { Evaluation }
 
-const REQUIRED = ['file', 'row', 'person_number', 'errors']
 const DOSES_PER_BATCH = 5000
 const BUCKETS = 256
 
@@ -26,8 +23,7 @@ export async function evaluate(context: Context, truthFile: string): Promise<Eva
 }
 
 /**
- * Hands every accepted row to `add`, with what was stored about it and what is true. The only reader of `truth.csv`
- * (`file,row,person_number,errors`, and `traits` where the file has them).
+ * Hands every accepted row to `add`, with what was stored about it and what is true.
  * @throws {Refusal} `file.*`, `register.*`, `database.*`
  */
 export async function compareWithTruth(
@@ -99,35 +95,3 @@ async function compareBatch(
     return doses
   })
 }
-
-async function readTruth(path: string): Promise<Map<string, Map<number, Truth>>> {
-  const table = await openTable(path)
-  const missing = REQUIRED.filter((name) => !table.header.includes(name))
-  if (missing.length > 0) {
-    throw new Refusal('file.missing-columns', `the truth lacks the columns ${missing.join(', ')}`)
-  }
-  const hasTraits = table.header.includes('traits')
-  const files = new Map<string, Map<number, Truth>>()
-  for await (const { values } of recordsOf(table)) {
-    const name = baseName(values.file ?? '')
-    const rows = files.get(name) ?? new Map<number, Truth>()
-    files.set(name, rows)
-    rows.set(Number(values.row), {
-      personId: truePerson(values.person_number ?? ''),
-      errors: namesIn(values.errors),
-      traits: hasTraits ? namesIn(values.traits) : null,
-    })
-  }
-  return files
-}
-
-const namesIn = (text = ''): string[] => text.split(';').filter((name) => name !== '')
-
-/** `079185000123`, or `KR:M12345678` for a foreigner, or nobody. */
-function truePerson(text: string): string {
-  const [country = '', number] = text.split(':')
-  if (number !== undefined) return personIdOfForeigner(country, number)
-  return text === '' ? '' : personIdOfNumber(text)
-}
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -1,14 +1,12 @@
 /** From how much evidence on a candidate is taken for the person: on a truth, or on what the model itself expects. */
-import { openTable, recordsOf } from '../adapters/documents/tables/open-table.ts'
 import type { DoseId } from '../core/dose/dose.ts'
-import { personIdOfForeigner, personIdOfNumber } from '../core/person/person-id.ts'
 import { type Choice, chooseThresholds, toStep } from '../core/person/train-thresholds.ts'
 import type { Scorer } from '../core/person/weigh.ts'
-import { Refusal } from '../core/refusal.ts'
 import { decideAll, isForeigner, type Verdict } from '../stages/authenticate/index.ts'
 import { readUploads } from '../stages/ingest/index.ts'
 import { readDoses, readSources, type StoredDose } from '../stages/record/index.ts'
 import { BUCKETS, DOSES_PER_BATCH, type SampleDeps } from './train-sample.ts'
+import { baseName, readTruth } from './truth.ts'
 
 /** How the thresholds of a model were chosen, as its file tells it. */
 export interface Tuning extends Choice {
@@ -16,9 +14,6 @@ export interface Tuning extends Choice {
   /** Dose records that were decided. */
   readonly doses: number
 }
-
-/** File -> row -> id of the person; '' = nobody. */
-type Truth = ReadonlyMap<string, ReadonlyMap<number, string>>
 
 /** How much of a decision is right: 1 or 0 by a truth, between them by a model's own expectation; undefined = not known. */
 type Judge = (dose: StoredDose, verdict: Verdict) => number | undefined
@@ -46,7 +41,7 @@ export async function tuneOnTruth(deps: SampleDeps, scorer: Scorer, truthFile: s
     return all
   })
   return tune({ ...deps, scorer, ids, how: 'truth' }, ({ source }, { personId }) => {
-    const right = truth.get(fileOf.get(source?.upload ?? '') ?? '')?.get(source?.row ?? 0)
+    const right = truth.get(fileOf.get(source?.upload ?? '') ?? '')?.get(source?.row ?? 0)?.personId
     return right === undefined ? undefined : Number(personId === right)
   })
 }
@@ -128,30 +123,3 @@ function createTally(): Tally {
     choose: (evidence) => ({ ...chooseThresholds([...outcomes.values()], settled, evidence), doses }),
   }
 }
-
-const TRUTH_COLUMNS = ['file', 'row', 'person_number']
-
-async function readTruth(path: string): Promise<Truth> {
-  const table = await openTable(path)
-  const missing = TRUTH_COLUMNS.filter((name) => !table.header.includes(name))
-  if (missing.length > 0) {
-    throw new Refusal('file.missing-columns', `the truth lacks the columns ${missing.join(', ')}`)
-  }
-  const files = new Map<string, Map<number, string>>()
-  for await (const { values } of recordsOf(table)) {
-    const name = baseName(values.file ?? '')
-    const rows = files.get(name) ?? new Map<number, string>()
-    files.set(name, rows)
-    rows.set(Number(values.row), personOf(values.person_number ?? ''))
-  }
-  return files
-}
-
-/** `079185000123`, or `KR:M12345678` for a foreigner, or nobody. */
-function personOf(text: string): string {
-  const [country = '', number] = text.split(':')
-  if (number !== undefined) return personIdOfForeigner(country, number)
-  return text === '' ? '' : personIdOfNumber(text)
-}
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -1,10 +1,9 @@
 /** From counted comparisons of dose records with the register to the chances of a match model. Pure. */
 import { type Comparison, unpackComparison } from './compare.ts'
-import type { NumberLevel } from './identity-number.ts'
 import { MODEL_FIELDS, type ModelField, type ModelFields, type NameWeightLevel } from './match-model.ts'
 import { type Pass, SAYS_NOTHING, type TrainedPass, type TrainField, train } from './train.ts'
 import { type MatchSample, type Strangers, strangersOf } from './train-strangers.ts'
-import { holdsNumber, isPossible, nameLevelOf } from './weigh.ts'
+import { dateLevelOf, holdsNumber, isPossible, nameLevelOf, SAYS_YEAR } from './weigh.ts'
 
 export interface TrainedFields {
   readonly fields: ModelFields
@@ -18,8 +17,6 @@ const NAMES = Object.keys(MODEL_FIELDS) as ModelField[] // the keys of MODEL_FIE
 /** Levels that say that there is nothing to compare. */
 const MISSING: ReadonlySet<string> = new Set(['I-', 'N-', 'D-', 'P-', 'missing'])
 
-/** Levels of the number beside which weigh.ts does not count sex and year of birth again. */
-const SAYS_YEAR: ReadonlySet<NumberLevel> = new Set(['I0', 'I1', 'I3', 'I4', 'I5'])
 const SAME_WORDS: ReadonlySet<NameWeightLevel> = new Set(['N0', 'N1', 'N1i', 'N2', 'N2c', 'N3', 'N3c', 'N4'])
 
 /** As training sees them: levels at which something was compared. */
@@ -136,7 +133,7 @@ function withMissing(
 
 /** Index of the level for each field of the model; a field that says nothing, or nothing new, has none. */
 export function levelsOf(c: Comparison): number[] {
-  const date = c.isWithinRegister && c.birthDate === 'D6' ? 'D3' : c.birthDate
+  const date = dateLevelOf(c)
   const saysYear = SAYS_YEAR.has(c.number)
   const levels: Readonly<Record<ModelField, string | null>> = {
     number: c.number,

@@ -1,4 +1,5 @@
 /** What a comparison weighs by a model, and how that is shown: the prior, then a row for each field. */
+import type { DateLevel } from './birth-date.ts'
 import type { Comparison } from './compare.ts'
 import type { NumberLevel } from './identity-number.ts'
 import type { LevelChance, MatchModel, NameWeightLevel } from './match-model.ts'
@@ -45,7 +46,7 @@ const SCALED: ReadonlySet<string> = new Set([
 ])
 
 /** The number says sex and year of birth: they are not counted again beside it. */
-const SAYS_YEAR: ReadonlySet<NumberLevel> = new Set(['I0', 'I1', 'I3', 'I4', 'I5'])
+export const SAYS_YEAR: ReadonlySet<NumberLevel> = new Set(['I0', 'I1', 'I3', 'I4', 'I5'])
 const SAME_LETTERS: ReadonlySet<NameWeightLevel> = new Set(['N0', 'N1', 'N1i', 'N2', 'N2c', 'N3', 'N3c'])
 
 /** Weights for a register of this size. @see Fellegi and Sunter 1969; term frequencies after Newcombe and others 1959 */
@@ -111,7 +112,7 @@ export function nameLevelOf({ name: { level, iySpelling, contraryMarks } }: Comp
 }
 
 /** A date within the year that is all the register knows agrees with it as far as it can. */
-const dateLevelOf = ({ birthDate, isWithinRegister }: Comparison) =>
+export const dateLevelOf = ({ birthDate, isWithinRegister }: Comparison): DateLevel =>
   isWithinRegister && birthDate === 'D6' ? 'D3' : birthDate
 
 /** The chance that both are one person, from bits of evidence. */
