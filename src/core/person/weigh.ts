@@ -51,56 +51,63 @@ const SAME_LETTERS: ReadonlySet<NameWeightLevel> = new Set(['N0', 'N1', 'N1i', '
 
 /** Weights for a register of this size. @see Fellegi and Sunter 1969; term frequencies after Newcombe and others 1959 */
 export function createScorer(model: MatchModel, size: RegisterSize): Scorer {
-  const { fields } = model
-  const table = <L extends string>(field: string, chances: Readonly<Record<L, LevelChance>>): Table<L> => {
-    const entries = Object.entries<LevelChance>(chances).map(([level, { m, u }]) => {
-      const isScaled = SCALED.has(`${field} ${level}`)
-      return [level, Math.log2(m / (isScaled ? (u * model.people) / size.people : u))]
-    })
-    return Object.fromEntries(entries) as Table<L> // made from the levels of L
-  }
-  const number = table('number', fields.number)
-  const name = table('name', fields.name)
-  const birthDate = table('birthDate', fields.birthDate)
-  const inYear = table('birthDateInYear', fields.birthDateInYear)
-  const sex = table('sex', fields.sex)
-  const phone = table('phone', fields.phone)
-  const guardian = table('guardian', fields.guardian)
-  const commune = {
-    ...table('commune', fields.commune),
-    same: Math.log2(fields.commune.same.m * size.communes),
-  }
+  const bits = bitsOf(model, size)
   const prior = -Math.log2(size.people)
-
   const nameBits = (c: Comparison): number => {
     const level = nameLevelOf(c)
-    if (c.nameRarity === 0 || !SAME_LETTERS.has(level)) return name[level]
-    return Math.log2(fields.name[level].m) + c.nameRarity / 2
+    if (c.nameRarity === 0 || !SAME_LETTERS.has(level)) return bits.name[level]
+    return Math.log2(model.fields.name[level].m) + c.nameRarity / 2
   }
-  const dateBits = (c: Comparison): number => (SAYS_YEAR.has(c.number) ? inYear : birthDate)[dateLevelOf(c)]
-  const sexBits = (c: Comparison): number => (c.sex === 'same' && SAYS_YEAR.has(c.number) ? 0 : sex[c.sex])
+  const dateBits = (c: Comparison): number =>
+    (SAYS_YEAR.has(c.number) ? bits.birthDateInYear : bits.birthDate)[dateLevelOf(c)]
+  const sexBits = (c: Comparison): number =>
+    c.sex === 'same' && SAYS_YEAR.has(c.number) ? 0 : bits.sex[c.sex]
   return {
     model,
     size,
     bits: (c) =>
       prior +
-      number[c.number] +
+      bits.number[c.number] +
       nameBits(c) +
       dateBits(c) +
       sexBits(c) +
-      phone[c.phone] +
-      commune[c.commune] +
-      guardian[c.guardian],
+      bits.phone[c.phone] +
+      bits.commune[c.commune] +
+      bits.guardian[c.guardian],
     rows: (c) => [
       { field: 'prior', level: '1/N', bits: prior },
-      { field: 'number', level: c.number, bits: number[c.number] },
+      { field: 'number', level: c.number, bits: bits.number[c.number] },
       { field: 'name', level: nameLevelOf(c), bits: nameBits(c) },
       { field: 'birthDate', level: c.birthDate, bits: dateBits(c) },
       { field: 'sex', level: c.sex, bits: sexBits(c) },
-      { field: 'phone', level: c.phone, bits: phone[c.phone] },
-      { field: 'commune', level: c.commune, bits: commune[c.commune] },
-      { field: 'guardian', level: c.guardian, bits: guardian[c.guardian] },
+      { field: 'phone', level: c.phone, bits: bits.phone[c.phone] },
+      { field: 'commune', level: c.commune, bits: bits.commune[c.commune] },
+      { field: 'guardian', level: c.guardian, bits: bits.guardian[c.guardian] },
     ],
+  }
+}
+
+/** log2(m/u) of every level, for a register of this size. */
+function bitsOf({ fields, people }: MatchModel, size: RegisterSize) {
+  const table = <L extends string>(field: string, chances: Readonly<Record<L, LevelChance>>): Table<L> => {
+    const entries = Object.entries<LevelChance>(chances).map(([level, { m, u }]) => {
+      const isScaled = SCALED.has(`${field} ${level}`)
+      return [level, Math.log2(m / (isScaled ? (u * people) / size.people : u))]
+    })
+    return Object.fromEntries(entries) as Table<L> // made from the levels of L
+  }
+  return {
+    number: table('number', fields.number),
+    name: table('name', fields.name),
+    birthDate: table('birthDate', fields.birthDate),
+    birthDateInYear: table('birthDateInYear', fields.birthDateInYear),
+    sex: table('sex', fields.sex),
+    phone: table('phone', fields.phone),
+    guardian: table('guardian', fields.guardian),
+    commune: {
+      ...table('commune', fields.commune),
+      same: Math.log2(fields.commune.same.m * size.communes),
+    },
   }
 }
 

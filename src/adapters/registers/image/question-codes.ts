@@ -23,6 +23,7 @@ export interface QuestionCodes {
   readonly digits: string
 }
 
+/** A question in the codes of this image; what the image does not know is NOBODY. */
 export function codesOf(image: Image, question: Question): QuestionCodes {
   const { birthDate, commune, guardian, guardianHousehold } = question
   const birth = birthDate === null ? NOBODY : packDay(birthDate)
