@@ -35,7 +35,8 @@ export interface CitizenStory {
 }
 
 const ACCOUNT = 'demo-identity-officer'
-const CASES_LOOKED_AT = 200
+/** More than a demo's province has: ids of cases are chance, and the choice must not be. */
+const CASES_LOOKED_AT = 20_000
 
 /** Takes one case of a differing field through; null when the demo's province has none. */
 export async function correctOneCitizen(context: Context): Promise<CitizenStory | null> {
@@ -68,7 +69,7 @@ export async function correctOneCitizen(context: Context): Promise<CitizenStory 
   }
 }
 
-/** The oldest case of a record whose injection is confirmed and whose person has no passport yet. */
+/** The first case, in the order of the records, whose injection is confirmed and whose person has no passport yet. */
 async function chooseCase(context: Context, caller: Caller): Promise<StoredCase | undefined> {
   const { app } = await context.databases()
   return app.transaction(caller, async (tx) => {
@@ -81,7 +82,8 @@ async function chooseCase(context: Context, caller: Caller): Promise<StoredCase 
     const confirmed = new Set<string>(
       doses.filter(({ standing }) => standing.confirmed).map(({ doseId }) => doseId),
     )
-    for (const found of cases) {
+    const inOrder = [...cases].sort((a, b) => ((a.doseId ?? '') < (b.doseId ?? '') ? -1 : 1))
+    for (const found of inOrder) {
       if (found.doseId === null || !confirmed.has(found.doseId) || found.commune !== found.standing.unit)
         continue
       if (!(await hasPassport(tx, found.doseId))) return found
