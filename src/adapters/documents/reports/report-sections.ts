@@ -110,7 +110,7 @@ function runningSums(rows: readonly EvidenceRow[]): [number, number][] {
 const signed = (bits: number): string => `${bits < 0 ? '−' : '+'}${Math.abs(bits).toFixed(1)}`
 
 function chance(probability: number): string {
-  if (probability > 0.999999) return 'wrong less than once in a million'
+  if (probability > 0.999999) return 'over 99.9999 %'
   return `${(100 * probability).toFixed(probability > 0.99 ? 4 : 1)} %`
 }
 
