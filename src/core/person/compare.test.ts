@@ -2,38 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 
-import { DATE_LEVELS } from './birth-date.ts'
-import { AGREEMENTS, GUARDIAN_AGREEMENTS, packComparison, unpackComparison } from './compare.ts'
-import { NAME_LEVELS } from './compare-name.ts'
-import { NUMBER_LEVELS } from './identity-number.ts'
+import { comparisons } from '../../../test/support/comparisons.ts'
+import { packComparison, unpackComparison } from './compare.ts'
 import { repairName, splitName } from './name.ts'
 import { personIdOfForeigner, personIdOfNumber } from './person-id.ts'
-import { PHONE_LEVELS } from './phone.ts'
 
 test('a comparison is unpacked as it was packed', () => {
-  const comparison = fc.record(
-    {
-      number: fc.constantFrom(...NUMBER_LEVELS),
-      name: fc.record(
-        {
-          level: fc.constantFrom(...NAME_LEVELS),
-          iySpelling: fc.boolean(),
-          contraryMarks: fc.boolean(),
-          extraMarks: fc.boolean(),
-        },
-        { noNullPrototype: true },
-      ),
-      birthDate: fc.constantFrom(...DATE_LEVELS),
-      isWithinRegister: fc.boolean(),
-      sex: fc.constantFrom(...AGREEMENTS),
-      phone: fc.constantFrom(...PHONE_LEVELS),
-      commune: fc.constantFrom(...AGREEMENTS),
-      guardian: fc.constantFrom(...GUARDIAN_AGREEMENTS),
-      nameRarity: fc.integer({ min: 0, max: 63 }),
-    },
-    { noNullPrototype: true },
-  )
-  fc.assert(fc.property(comparison, (c) => assert.deepEqual(unpackComparison(packComparison(c)), c)))
+  fc.assert(fc.property(comparisons, (c) => assert.deepEqual(unpackComparison(packComparison(c)), c)))
 })
 
 test('the same number is the same person, and a foreign one never is a Vietnamese one', () => {

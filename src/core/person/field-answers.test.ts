@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+
+import { comparisons } from '../../../test/support/comparisons.ts'
 import { type PartialDay, parsePartialDay } from '../dates.ts'
 import { DATE_LEVELS } from './birth-date.ts'
 import { AGREEMENTS, type Comparison } from './compare.ts'
@@ -17,22 +19,6 @@ const dayOf = (text: string): PartialDay => {
 }
 const FULL = { birthDate: dayOf('1985-03-12') }
 
-const comparisons: fc.Arbitrary<Comparison> = fc.record({
-  number: fc.constantFrom(...NUMBER_LEVELS),
-  name: fc.record({
-    level: fc.constantFrom(...NAME_LEVELS),
-    iySpelling: fc.boolean(),
-    contraryMarks: fc.boolean(),
-    extraMarks: fc.boolean(),
-  }),
-  birthDate: fc.constantFrom(...DATE_LEVELS),
-  isWithinRegister: fc.boolean(),
-  sex: fc.constantFrom(...AGREEMENTS),
-  phone: fc.constantFrom(...PHONE_LEVELS),
-  commune: fc.constantFrom(...AGREEMENTS),
-  guardian: fc.constantFrom(...AGREEMENTS),
-  nameRarity: fc.nat(63),
-})
 const asked = fc.subarray([...CHECK_FIELDS]).map((fields) => new Set(fields))
 
 test('what was not asked is not answered, what was asked is answered by one word of the closed list', () => {

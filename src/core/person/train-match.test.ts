@@ -2,19 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 
+import { comparisons } from '../../../test/support/comparisons.ts'
 import { MODEL, SCORER } from '../../../test/support/match.ts'
-import { DATE_LEVELS } from './birth-date.ts'
-import {
-  AGREEMENTS,
-  type Comparison,
-  GUARDIAN_AGREEMENTS,
-  packComparison,
-  unpackComparison as unpacked,
-} from './compare.ts'
-import { NAME_LEVELS } from './compare-name.ts'
-import { NUMBER_LEVELS } from './identity-number.ts'
+import { type Comparison, packComparison, unpackComparison as unpacked } from './compare.ts'
 import { MODEL_FIELDS, type ModelField } from './match-model.ts'
-import { PHONE_LEVELS } from './phone.ts'
 import { SAYS_NOTHING } from './train.ts'
 import { evidenceClasses } from './train-diagnostics.ts'
 import { isSamePerson, levelsOf, trainMatch } from './train-match.ts'
@@ -23,23 +14,6 @@ import { isPossible } from './weigh.ts'
 
 const FIELDS = Object.keys(MODEL_FIELDS) as ModelField[] // the keys of MODEL_FIELDS
 const MISSING = new Set(['I-', 'N-', 'D-', 'P-', 'missing'])
-
-const comparisons: fc.Arbitrary<Comparison> = fc.record({
-  number: fc.constantFrom(...NUMBER_LEVELS),
-  name: fc.record({
-    level: fc.constantFrom(...NAME_LEVELS),
-    iySpelling: fc.boolean(),
-    contraryMarks: fc.boolean(),
-    extraMarks: fc.boolean(),
-  }),
-  birthDate: fc.constantFrom(...DATE_LEVELS),
-  isWithinRegister: fc.boolean(),
-  sex: fc.constantFrom(...AGREEMENTS),
-  phone: fc.constantFrom(...PHONE_LEVELS),
-  commune: fc.constantFrom(...AGREEMENTS),
-  guardian: fc.constantFrom(...GUARDIAN_AGREEMENTS),
-  nameRarity: fc.integer({ min: 0, max: 63 }),
-})
 
 const counts: fc.Arbitrary<Counts> = fc
   .array(fc.tuple(comparisons, fc.integer({ min: 1, max: 5000 })), { maxLength: 40 })

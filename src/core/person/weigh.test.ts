@@ -2,33 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 
+import { comparisons } from '../../../test/support/comparisons.ts'
 import { MODEL } from '../../../test/support/match.ts'
-import { DATE_LEVELS } from './birth-date.ts'
-import { AGREEMENTS, type Comparison, GUARDIAN_AGREEMENTS, rarityOf } from './compare.ts'
-import { NAME_LEVELS } from './compare-name.ts'
-import { NUMBER_LEVELS } from './identity-number.ts'
-import { PHONE_LEVELS } from './phone.ts'
+import { type Comparison, rarityOf } from './compare.ts'
 import { createScorer, isPossible, probabilityOf } from './weigh.ts'
 
 const PROVINCE = createScorer(MODEL, { people: 1_000_000, communes: 150 })
 const NATION = createScorer(MODEL, { people: 83_000_000, communes: 8000 })
-
-const comparisons: fc.Arbitrary<Comparison> = fc.record({
-  number: fc.constantFrom(...NUMBER_LEVELS),
-  name: fc.record({
-    level: fc.constantFrom(...NAME_LEVELS),
-    iySpelling: fc.boolean(),
-    contraryMarks: fc.boolean(),
-    extraMarks: fc.boolean(),
-  }),
-  birthDate: fc.constantFrom(...DATE_LEVELS),
-  isWithinRegister: fc.boolean(),
-  sex: fc.constantFrom(...AGREEMENTS),
-  phone: fc.constantFrom(...PHONE_LEVELS),
-  commune: fc.constantFrom(...AGREEMENTS),
-  guardian: fc.constantFrom(...GUARDIAN_AGREEMENTS),
-  nameRarity: fc.integer({ min: 0, max: 63 }),
-})
 
 const PLAIN = { iySpelling: false, contraryMarks: false, extraMarks: false }
 

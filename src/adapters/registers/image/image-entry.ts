@@ -6,7 +6,6 @@ import {
   numberText,
   OTHER_GUARDIANS,
   OTHER_PHONES,
-  SERIALS,
   unpackDay,
   unpackOldNumber,
   unpackPhone,
@@ -119,11 +118,6 @@ export function hamletOf({ columns, hamlets }: Image, row: number): string | nul
 /** The personal number of a row: its prefix is the one whose people it is among. */
 export function numberOfRow(columns: Pick<ImageColumns, 'prefixStarts' | 'serial'>, row: number): string {
   return numberText(prefixOf(columns.prefixStarts, row), columns.serial[row] ?? 0)
-}
-
-/** The number of a row as an integer. */
-export function numberValue(columns: Pick<ImageColumns, 'prefixStarts' | 'serial'>, row: number): number {
-  return prefixOf(columns.prefixStarts, row) * SERIALS + (columns.serial[row] ?? 0)
 }
 
 /** The last prefix that begins at or before the row. */
