@@ -129,12 +129,12 @@ export function decide(asked: Asked, entries: readonly RegisterEntry[], scorer: 
  * `isPossible` would say so of the whole comparison.
  */
 function mayBePossible(identity: Identity, entry: RegisterEntry): boolean {
-  const { value } = identity.number
-  if (value !== '' && (value === entry.number || value === entry.cmnd)) return true
   const { birthDate } = entry
-  if (compareBirthDate(identity.birthDate, birthDate) === 'D6' && !isWithin(identity.birthDate, birthDate))
-    return false
-  return compareName(identity.fullName, entry.fullName).level !== 'N7'
+  const isNear =
+    compareBirthDate(identity.birthDate, birthDate) !== 'D6' || isWithin(identity.birthDate, birthDate)
+  if (isNear && compareName(identity.fullName, entry.fullName).level !== 'N7') return true
+  const { value } = identity.number
+  return value !== '' && (value === entry.number || value === entry.cmnd)
 }
 
 /** How many people have the old number that was typed, when the best has it: one was sometimes given out twice. */

@@ -120,9 +120,30 @@ export function numberOfRow(columns: Pick<ImageColumns, 'prefixStarts' | 'serial
   return numberText(prefixOf(columns.prefixStarts, row), columns.serial[row] ?? 0)
 }
 
+/** Rows between two hints: few enough that the prefixes between them are found in a step or two. */
+const HINT_BITS = 8
+/** For every 256th row the prefix that it has; made once for each image that is opened. */
+const HINTS = new WeakMap<Uint32Array, Uint32Array>()
+
+function hintsOf(prefixStarts: Uint32Array): Uint32Array {
+  let hints = HINTS.get(prefixStarts)
+  if (hints === undefined) {
+    const people = prefixStarts.at(-1) ?? 0
+    hints = new Uint32Array((people >>> HINT_BITS) + 2).fill(prefixStarts.length - 1)
+    for (let at = 0, prefix = 0; at << HINT_BITS < people; at += 1) {
+      while ((prefixStarts[prefix + 1] ?? people) <= at << HINT_BITS) prefix += 1
+      hints[at] = prefix
+    }
+    HINTS.set(prefixStarts, hints)
+  }
+  return hints
+}
+
 /** The last prefix that begins at or before the row. */
 function prefixOf(prefixStarts: Uint32Array, row: number): number {
-  let [low, high] = [0, prefixStarts.length - 1]
+  const hints = hintsOf(prefixStarts)
+  let low = hints[row >>> HINT_BITS] ?? 0
+  let high = Math.min(prefixStarts.length - 1, (hints[(row >>> HINT_BITS) + 1] ?? prefixStarts.length) + 1)
   while (high - low > 1) {
     const middle = (low + high) >>> 1
     if ((prefixStarts[middle] ?? 0) <= row) low = middle
