@@ -93,6 +93,7 @@ export const CLASSES: readonly CountedClass[] = [
 /** A number for every class. */
 export type Quotas = Record<CountedClass, number>
 
+/** Counts every class. */
 export const quotas = (count: (one: CountedClass) => number): Quotas =>
   Object.fromEntries(CLASSES.map((one) => [one, count(one)])) as Quotas // made from all classes
 

@@ -1,6 +1,6 @@
 /** Reading the JSON of people who decide: the same members as `Decision`, in snake_case. */
 import { type PartialDay, parsePartialDay } from '../dates.ts'
-import type { ClaimChange } from '../dose/actions.ts'
+import { CLAIM_FIELD_OF, type ClaimChange, REGISTER_FIELDS } from '../dose/actions.ts'
 import type { DoseId, Sex } from '../dose/dose.ts'
 import { type Fields, fieldsOf } from '../json-fields.ts'
 import { repairName } from '../person/name.ts'
@@ -9,10 +9,7 @@ import type { AttestedIdentity, Decision } from './case.ts'
 
 /** snake_case name in JSON -> field of a claim that a decision may change. */
 const CHANGED_FIELDS: Readonly<Record<string, string>> = {
-  id_number: 'idNumber',
-  full_name: 'fullName',
-  birth_date: 'birthDate',
-  sex: 'sex',
+  ...CLAIM_FIELD_OF,
   id_country: 'idCountry',
   nationality: 'nationality',
   guardian_name: 'guardianName',
@@ -21,8 +18,6 @@ const CHANGED_FIELDS: Readonly<Record<string, string>> = {
   email: 'email',
   commune: 'commune',
 }
-
-const REGISTER_FIELDS = ['id_number', 'full_name', 'birth_date', 'sex'] as const
 type RegisterField = (typeof REGISTER_FIELDS)[number]
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -11,6 +11,20 @@ export type WrongField = keyof typeof WRONG_FIELDS
 /** Sum of `WRONG_FIELDS` bits. */
 export type FieldMask = number
 
+/** Fields that the register answers for. */
+export type RegisterField = Exclude<WrongField, 'other'>
+
+/** Field of the register -> field of a claim. */
+export const CLAIM_FIELD_OF = {
+  id_number: 'idNumber',
+  full_name: 'fullName',
+  birth_date: 'birthDate',
+  sex: 'sex',
+} as const satisfies Readonly<Record<RegisterField, string>>
+
+/** The fields that the register answers for, in their order. */
+export const REGISTER_FIELDS = Object.keys(CLAIM_FIELD_OF) as readonly RegisterField[] // its own keys
+
 export const IDENTITY_STATES = [
   'unchecked',
   'verified',

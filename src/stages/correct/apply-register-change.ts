@@ -1,12 +1,13 @@
 import type { Decision } from '../../core/case/case.ts'
 import { parsePartialDay } from '../../core/dates.ts'
+import type { RegisterField } from '../../core/dose/actions.ts'
 import { personalNumberFacts } from '../../core/person/identity-number.ts'
 import { isPlaceholderName, repairName } from '../../core/person/name.ts'
 import { readPersons } from '../authenticate/index.ts'
 import type { Tx } from '../record/index.ts'
 import { type Applying, invalid } from './applying.ts'
 import type { StoredCase } from './store-cases.ts'
-import { insertChanges, type RegisterChange, type RegisterField } from './store-changes.ts'
+import { insertChanges, type RegisterChange } from './store-changes.ts'
 
 const CAN_BE: Readonly<Record<RegisterField, (value: string) => boolean>> = {
   id_number: (value) => personalNumberFacts(value) !== undefined,

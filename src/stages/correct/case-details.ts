@@ -2,7 +2,13 @@ import type { CaseKind } from '../../core/case/case.ts'
 import { type MissingDose, readMissingDose } from '../../core/case/missing-dose.ts'
 import { idOf, readChange, readRegisterChange } from '../../core/case/read-decision.ts'
 import type { CasePlace } from '../../core/case/routing.ts'
-import { type ClaimChange, WRONG_FIELDS, type WrongField } from '../../core/dose/actions.ts'
+import {
+  CLAIM_FIELD_OF,
+  type ClaimChange,
+  REGISTER_FIELDS,
+  WRONG_FIELDS,
+  type WrongField,
+} from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { type Fields, fieldsOf } from '../../core/json-fields.ts'
 import { Refusal } from '../../core/refusal.ts'
@@ -66,16 +72,12 @@ function namedFields({ fields }: Fields): WrongField[] {
   return found
 }
 
-const CLAIM_FIELDS: Readonly<Record<string, WrongField>> = {
-  idNumber: 'id_number',
-  fullName: 'full_name',
-  birthDate: 'birth_date',
-  sex: 'sex',
-}
+const wrongFieldOf = (field: string): WrongField =>
+  REGISTER_FIELDS.find((name) => CLAIM_FIELD_OF[name] === field) ?? 'other'
 
 /** The fields in question when these fields of a claim are to change. */
 function wrongFieldsOf(change: ClaimChange): WrongField[] {
-  return [...new Set(Object.keys(change).map((field) => CLAIM_FIELDS[field] ?? 'other'))]
+  return [...new Set(Object.keys(change).map(wrongFieldOf))]
 }
 
 function saysOf({ says }: Fields): string | null {

@@ -142,6 +142,13 @@ export async function lockCase(tx: Tx, { caseId, seq }: CaseRef): Promise<Stored
   return found
 }
 
+/** The same, where no first key has been turned. @throws {Refusal} `case.unknown`, `case.changed`, `case.invalid` */
+export async function lockUndecided(tx: Tx, ref: CaseRef): Promise<StoredCase> {
+  const found = await lockCase(tx, ref)
+  if (found.standing.state !== 'second-key') return found
+  throw new Refusal('case.invalid', 'the case waits for a second person: confirm or reject what was decided')
+}
+
 /** Throws what a rule found. @throws {Refusal} `case.invalid`, `case.not-allowed`, `case.same-person` */
 export function refuseOn(fault: DecisionFault | null): void {
   if (fault === null) return

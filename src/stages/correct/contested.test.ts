@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 
-import { WRONG_FIELDS } from '../../core/dose/actions.ts'
-import { agreesWhereContested, CLAIM_FIELD_OF, leaveContested, REGISTER_FIELDS } from './contested.ts'
+import { CLAIM_FIELD_OF, REGISTER_FIELDS, WRONG_FIELDS } from '../../core/dose/actions.ts'
+import { agreesWhereContested, leaveContested } from './contested.ts'
 
 const SAYS = { fullName: 'Trần Thị Mẫu', sex: 'F', idNumber: '079185000123', birthDate: '1985-03-12' }
 

@@ -1,23 +1,19 @@
 /** What may be taken from the register while it has been asked to change what it says of a person. */
-import { type ClaimChange, type FieldMask, fieldsOf } from '../../core/dose/actions.ts'
+import {
+  CLAIM_FIELD_OF,
+  type ClaimChange,
+  type FieldMask,
+  fieldsOf,
+  REGISTER_FIELDS,
+  type RegisterField,
+} from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { readNumber } from '../../core/person/identity-number.ts'
 import { normaliseName } from '../../core/person/name.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { readChecks } from '../authenticate/index.ts'
 import type { Tx } from '../record/index.ts'
-import { type RegisterField, selectContested } from './store-changes.ts'
-
-/** Field of the register -> field of a claim. */
-export const CLAIM_FIELD_OF = {
-  id_number: 'idNumber',
-  full_name: 'fullName',
-  birth_date: 'birthDate',
-  sex: 'sex',
-} as const satisfies Readonly<Record<RegisterField, string>>
-
-/** The fields in their order. */
-export const REGISTER_FIELDS = Object.keys(CLAIM_FIELD_OF) as readonly RegisterField[] // its own keys
+import { selectContested } from './store-changes.ts'
 
 /** Of whom a verdict speaks. */
 interface Judged {

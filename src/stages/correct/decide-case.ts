@@ -4,7 +4,6 @@ import { takeSteps } from '../../core/case/case-steps.ts'
 import { contentFault, isOnePerson } from '../../core/case/decision-content.ts'
 import { decisionFault, keysOf } from '../../core/case/decisions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
-import { Refusal } from '../../core/refusal.ts'
 import { readDoses, type Tx } from '../record/index.ts'
 import { refuseRegistered } from './apply-attestation.ts'
 import { applyDecision } from './apply-decision.ts'
@@ -14,7 +13,7 @@ import {
   aboutOf,
   type CaseFacts,
   type CaseRef,
-  lockCase,
+  lockUndecided,
   readCaseFacts,
   refuseOn,
   seeCase,
@@ -37,13 +36,7 @@ export async function decideCase(
 ): Promise<StoredCase> {
   await deps.app.transaction(caller, (tx) => seeCase(tx, ref.caseId))
   return deps.worker.transaction(caller, async (tx) => {
-    const found = await lockCase(tx, ref)
-    if (found.standing.state === 'second-key') {
-      throw new Refusal(
-        'case.invalid',
-        'the case waits for a second person: confirm or reject what was decided',
-      )
-    }
+    const found = await lockUndecided(tx, ref)
     const facts = await readCaseFacts(tx, found, decision, deps)
     refuseOn(decisionFault(caller, found, decision, facts))
     refuseOn(contentFault(decision, aboutOf(found, facts)))

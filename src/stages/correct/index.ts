@@ -70,7 +70,6 @@ export {
 export type { StoredCase } from './store-cases.ts'
 export {
   type RegisterChange,
-  type RegisterField,
   selectContested as contestedFields,
 } from './store-changes.ts'
 export { type Evidence, selectEvidenceBytes as readEvidence } from './store-evidence.ts'

@@ -1,11 +1,11 @@
 import type { Caller } from '../../core/caller.ts'
-import type { ClaimChange } from '../../core/dose/actions.ts'
+import { type ClaimChange, REGISTER_FIELDS, type RegisterField } from '../../core/dose/actions.ts'
 import type { DoseClaim, DoseId } from '../../core/dose/dose.ts'
 import type { Progress } from '../../core/progress.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { type IdentityCheck, readChecks, selectDoseIds } from '../authenticate/index.ts'
 import { type Database, openDosesOfCommune, readDoses, type StoredDose, type Tx } from '../record/index.ts'
-import { leaveContested, REGISTER_FIELDS, readContested } from './contested.ts'
+import { leaveContested, readContested } from './contested.ts'
 import { type ListSecret, listCodeOf, listKeyOf } from './list-key.ts'
 import {
   compareListPlaces,
@@ -17,7 +17,6 @@ import {
   mayHandleLists,
 } from './list-rules.ts'
 import { selectLiveCases } from './store-case-facts.ts'
-import type { RegisterField } from './store-changes.ts'
 import { insertList } from './store-lists.ts'
 
 /** Somebody who lives in a commune; null = the register does not say. */

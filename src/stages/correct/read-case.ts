@@ -9,7 +9,7 @@ import {
   refusalFault,
 } from '../../core/case/decisions.ts'
 import { type GroundText, REFUSAL_GROUNDS, type RefusalGround } from '../../core/case/refusal-grounds.ts'
-import { fieldsOf } from '../../core/dose/actions.ts'
+import { CLAIM_FIELD_OF, fieldsOf } from '../../core/dose/actions.ts'
 import { doseIdOf } from '../../core/dose/dose-id.ts'
 import { type NextStep, nextStepOf } from '../../core/dose/next-step.ts'
 import type { StepKnowledge } from '../../core/dose/next-step-owners.ts'
@@ -148,18 +148,12 @@ function isOwed({ kind, standing }: StoredCase, { dose }: CaseFacts): boolean {
   return dose.standing.identity !== 'verified'
 }
 
-/** Fields of a claim by the bits of a mask. */
-const CLAIM_FIELDS: Readonly<Record<string, string>> = {
-  id_number: 'idNumber',
-  birth_date: 'birthDate',
-  full_name: 'fullName',
-  sex: 'sex',
-}
-
 function fieldsOfCase(found: StoredCase, facts: CaseFacts, history: readonly PastAction[]): CaseField[] {
   const proposed = facts.check?.proposal ?? {}
   const asked = askedLast(history)
-  const inQuestion = fieldsOf(found.fields).flatMap((name) => CLAIM_FIELDS[name] ?? [])
+  const inQuestion = fieldsOf(found.fields).flatMap((name): string[] =>
+    name === 'other' ? [] : [CLAIM_FIELD_OF[name]],
+  )
   const names = new Set([...inQuestion, ...Object.keys(proposed), ...Object.keys(asked)])
   const claim: Readonly<Record<string, string | number | null>> = { ...facts.dose?.claim }
   return [...names].map((field) => ({

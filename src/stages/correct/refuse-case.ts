@@ -11,7 +11,14 @@ import type { RefusalGround } from '../../core/case/refusal-grounds.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Tx } from '../record/index.ts'
 import type { CaseDeps } from './case-deps.ts'
-import { type CaseFacts, type CaseRef, lockCase, readCaseFacts, refuseOn, seeCase } from './case-facts.ts'
+import {
+  type CaseFacts,
+  type CaseRef,
+  lockUndecided,
+  readCaseFacts,
+  refuseOn,
+  seeCase,
+} from './case-facts.ts'
 import { append } from './decide-case.ts'
 import { selectEvidenceKinds, selectOpenRegisterFields } from './store-case-facts.ts'
 import type { StoredCase } from './store-cases.ts'
@@ -30,13 +37,7 @@ export async function refuseCase(
 ): Promise<StoredCase> {
   await deps.app.transaction(caller, (tx) => seeCase(tx, ref.caseId))
   return deps.worker.transaction(caller, async (tx) => {
-    const found = await lockCase(tx, ref)
-    if (found.standing.state === 'second-key') {
-      throw new Refusal(
-        'case.invalid',
-        'the case waits for a second person: confirm or reject what was decided',
-      )
-    }
+    const found = await lockUndecided(tx, ref)
     const facts = await readCaseFacts(tx, found, null, deps)
     refuseOn(refusalFault(caller, found, facts))
     await refuseHeldPaper(tx, found, ground, facts)

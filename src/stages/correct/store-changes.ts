@@ -1,10 +1,7 @@
 /** SQL of the table `register_change`: what the home register has been asked to change. */
 import type { Tx } from '../../adapters/postgres/transaction.ts'
-import type { WrongField } from '../../core/dose/actions.ts'
+import type { RegisterField } from '../../core/dose/actions.ts'
 import { bucketOf } from '../../core/dose/dose-id.ts'
-
-/** Fields that the register can be asked to change. */
-export type RegisterField = Exclude<WrongField, 'other'>
 
 /** One request to the home register. */
 export interface RegisterChange {

@@ -1,10 +1,9 @@
 /** Writes what a batch of a returned list came to: corrections of one run, and cases where others go on. */
 import { blocksDose, type CaseAction, type CaseKind } from '../../core/case/case.ts'
-import { fieldsOf } from '../../core/dose/actions.ts'
+import { CLAIM_FIELD_OF, fieldsOf } from '../../core/dose/actions.ts'
 import type { DoseId } from '../../core/dose/dose.ts'
 import { appendActions, lockDoses, type StoredDose, type Tx } from '../record/index.ts'
 import { valuesBefore } from './claim-change.ts'
-import { CLAIM_FIELD_OF } from './contested.ts'
 import {
   type BatchContext,
   changedDose,

@@ -1,5 +1,6 @@
 /** The columns of a cleaning list, in their order: what is locked, then what the officer fills in. */
-import type { ListRow, RegisterField } from '../../../stages/correct/index.ts'
+import type { RegisterField } from '../../../core/dose/actions.ts'
+import type { ListRow } from '../../../stages/correct/index.ts'
 import { dayInWords, type InBoth } from '../words.ts'
 import { CONTESTED, DECISION_TEXTS, FAULT_TEXTS, SEX_TEXTS, UNKNOWN_PLACE } from './list-texts.ts'
 import { type SheetColumn, STYLE, type Style } from './sheet-xml.ts'

@@ -13,8 +13,11 @@ export function marksOf(sex: Sex, isDead: boolean, split: number): number {
   return (sex === 'F' ? FEMALE : 0) | (isDead ? DEAD : 0) | split
 }
 
+/** Sex of a row by its marks. */
 export const sexOf = (marks: number): Sex => ((marks & FEMALE) === 0 ? 'M' : 'F')
+/** Whether the row has a day of death, which stands in a column of its own. */
 export const isDead = (marks: number): boolean => (marks & DEAD) !== 0
+/** `split` as it was given to `marksOf`. */
 export const splitOf = (marks: number): number => marks & SPLIT
 
 export interface SplitName {
